@@ -1,0 +1,135 @@
+"""The execution engine: one botocore session, clients shared by all accounts, credentials per call, paging.
+
+AWS is reached as botocore resolves it (profiles, AWS_ENDPOINT_URL, proxies); no endpoint is made here.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.utils import parse_timestamp
+
+from estate_assets import __version__
+from estate_assets.scanner.credentials import ACTING, ContextCredentials
+from estate_assets.scanner.observation import Watch
+from estate_assets.scanner.rate import Buckets, Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from estate_assets.scanner.settings import LimitSettings
+
+A = TypeVar("A")
+B = TypeVar("B")
+BASE_REGION = "us-east-1"
+
+
+class Engine:
+    """Calls AWS for all accounts of this process. Threads share it."""
+
+    def __init__(self, limits: LimitSettings) -> None:
+        self.limits = limits
+        self.session = botocore.session.Session()
+        self.session.register_component("credential_provider", ContextCredentials())
+        self.session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
+        self.watch = Watch(self.session)
+        overrides = {service: Rate(rate, 2 * rate) for service, rate in limits.rates.items()}
+        self.buckets = Buckets(Rate(limits.rate, limits.burst), overrides)
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = threading.Lock()
+        self._items = ThreadPoolExecutor(limits.items, thread_name_prefix="estate-item")
+
+    def client(self, service: str, region: str) -> Any:
+        """The client of a service in a region. It signs with the credentials of whoever is `ACTING`."""
+        with self._lock:
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self.session.create_client(
+                    service, region_name=region, config=config(self.limits)
+                )
+            return self._clients[service, region]
+
+    @property
+    def home_region(self) -> str:
+        """The region for questions that belong to no region: AWS_REGION, else us-east-1."""
+        return str(self.session.get_config_variable("region") or BASE_REGION)
+
+    def partition(self, region: str) -> str:
+        """The partition of a region: aws, aws-cn, aws-us-gov."""
+        return str(self.session.get_partition_for_region(region))
+
+    def pages(self, client: Any, operation: str, params: Mapping[str, Any], tokens: Mapping[str, str] | None) -> Iterator[Any]:
+        """The pages of a listing, also where botocore has no paginator for it."""
+        method = python_name(operation)
+        if tokens is None and client.can_paginate(method):
+            yield from client.get_paginator(method).paginate(**params)
+            return
+        model = client.meta.service_model.operation_model(operation)
+        pair = self.watch.pair(model)
+        inputs, token = pair.inputs[:1], None
+        if tokens is not None:
+            inputs = (tokens["input"],)
+        while True:
+            page = getattr(client, method)(**params, **({inputs[0]: token} if token else {}))
+            yield page
+            token = pair.token(page) if tokens is None else page.get(tokens["output"])
+            if not token or not inputs:
+                return
+
+    def map(self, function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
+        """The function over the items, in threads that act as the caller does. Results keep the items' order."""
+        jobs = [(contextvars.copy_context(), item) for item in items]
+        return self._items.map(lambda job: job[0].run(function, job[1]), jobs)
+
+    def enabled_regions(self) -> tuple[str, ...]:
+        """The regions enabled for the acting account. Raises ClientError where it may not be asked."""
+        answer = self.client("ec2", self.home_region).describe_regions()
+        return tuple(sorted(region["RegionName"] for region in answer["Regions"]))
+
+    def close(self) -> None:
+        """Ends the threads and closes the connections."""
+        self._items.shutdown(cancel_futures=True)
+        for client in self._clients.values():
+            client.close()
+
+
+def config(limits: LimitSettings) -> Config:
+    """botocore's configuration for every client."""
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": limits.attempts},
+        connect_timeout=limits.connect_timeout_s,
+        read_timeout=limits.read_timeout_s,
+        max_pool_connections=limits.cells + limits.items,
+        user_agent_extra=f"estate/{__version__}",
+        account_id_endpoint_mode="disabled",  # the account is known per call, an endpoint per client
+    )
+
+
+def python_name(operation: str) -> str:
+    """The client's method for an operation."""
+    return str(botocore.xform_name(operation))
+
+
+def timestamp(value: Any) -> datetime:
+    """A time of AWS's. Most are ISO 8601, which the standard library reads ten times as fast as botocore."""
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass
+    parsed: datetime = parse_timestamp(value)
+    return parsed
+
+
+def code_of(error: ClientError) -> str:
+    """AWS's code of an error answer."""
+    return str(error.response.get("Error", {}).get("Code", "Unknown"))
+
+
+__all__ = ["ACTING", "Engine", "code_of", "config", "python_name", "timestamp"]

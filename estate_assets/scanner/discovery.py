@@ -1,0 +1,184 @@
+"""Discovery: cells in, what AWS said of them out, many at once, each with its part of the ledger."""
+
+from __future__ import annotations
+
+import contextvars
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from estate_assets.scanner.aws import Engine, code_of, config
+from estate_assets.scanner.classify import of_exception
+from estate_assets.scanner.credentials import Entrance
+from estate_assets.scanner.errors import CredentialsError, EstateError, Status, UnreachableError
+from estate_assets.scanner.ledger import judge, unreachable, unseen
+from estate_assets.scanner.model import GLOBAL, Account, Cell, LedgerEntry, Outcome, RawResource, ScanError
+from estate_assets.scanner.observation import CURRENT, Observation
+from estate_assets.scanner.service import ScanContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from estate_assets.scanner.encryption import Sealer
+    from estate_assets.scanner.ledger import Ledger
+    from estate_assets.scanner.registry import Registry
+    from estate_assets.scanner.settings import Settings
+    from estate_assets.scanner.spec import ResourceSpec
+
+#: Where a partition's global services answer.
+HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+Raw = Outcome[RawResource]
+
+
+class Discovery:
+    """Lists cells. One per process: it holds the clients, the credentials and the rate limits."""
+
+    def __init__(self, settings: Settings, registry: Registry, sealer: Sealer, ledger: Ledger) -> None:
+        self.engine = Engine(settings.limits)
+        self.entrance = Entrance(config(settings.limits))
+        self.registry = registry
+        self._settings, self._sealer, self._ledger = settings, sealer, ledger
+        self._regions: dict[str, tuple[str, ...] | None] = {}
+
+    def discover(self, account: Account, cells: Sequence[Cell]) -> Iterator[Raw]:
+        """The outcomes of the account's cells, as they come. What was seen goes into the ledger. Never raises for AWS's sake."""
+        try:
+            self.entrance.identity(account)
+        except (CredentialsError, UnreachableError) as error:
+            yield from (self._noted(self._closed(cell, error)) for cell in cells)
+            return
+        with self.entrance.acting(account):
+            for outcome in self._parallel(account, cells):
+                yield self._noted(outcome)
+
+    def enabled_regions(self, account: Account) -> tuple[str, ...] | None:
+        """The regions enabled for an account; None where it may not be asked. Raises CredentialsError."""
+        if account.id not in self._regions:
+            with self.entrance.acting(account):
+                try:
+                    self._regions[account.id] = self.engine.enabled_regions()
+                except ClientError as error:
+                    if of_exception(error, "").status is not Status.DENIED:
+                        raise CredentialsError(f"account {account.id}: DescribeRegions: {code_of(error)}") from error
+                    self._regions[account.id] = None
+        return self._regions[account.id]
+
+    def close(self) -> None:
+        """Ends threads and connections."""
+        self.engine.close()
+
+    def _noted(self, outcome: Raw) -> Raw:
+        self._ledger.record(outcome.ledger)
+        return outcome
+
+    def _parallel(self, account: Account, cells: Sequence[Cell]) -> Iterator[Raw]:
+        """Never more results in memory than cells at work: the next cell starts when one has been taken."""
+        waiting, working = iter(cells), set[Future[Raw]]()
+        with ThreadPoolExecutor(self._settings.limits.cells, thread_name_prefix="estate-cell") as pool:
+            for cell in waiting:
+                working.add(pool.submit(contextvars.copy_context().run, self._cell, account, cell))
+                if len(working) < self._settings.limits.cells:
+                    continue
+                done, working = wait(working, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+            yield from (future.result() for future in wait(working).done)
+
+    def _cell(self, account: Account, cell: Cell) -> Raw:
+        started = time.monotonic()
+        specs = self.registry.specs(cell.service, of_globals=cell.region == GLOBAL)
+        regions = self.enabled_regions(account)
+        if cell.region != GLOBAL and regions is not None and cell.region not in regions:
+            text = f"region {cell.region} is not enabled for this account"
+            entries = [unseen(cell, spec.key, Status.NOT_ENABLED, "RegionNotEnabled", text) for spec in specs]
+            return Outcome(cell, (), tuple(entries), (), {"api_calls": 0, "throttles": 0, "duration_s": 0.0})
+        walk = Walk(self, account, cell, self._api_region(cell))
+        for spec in specs:
+            walk.type(spec)
+        stats = {"api_calls": walk.calls, "throttles": walk.throttles, "duration_s": time.monotonic() - started}
+        return Outcome(cell, tuple(walk.items), tuple(walk.entries), tuple(walk.errors), stats)
+
+    def _api_region(self, cell: Cell) -> str:
+        if cell.region != GLOBAL:
+            return cell.region
+        return HOMES.get(self.engine.partition(self.engine.home_region), self.engine.home_region)
+
+    def _closed(self, cell: Cell, error: EstateError) -> Raw:
+        specs = self.registry.specs(cell.service, of_globals=cell.region == GLOBAL)
+        status = Status.DENIED if isinstance(error, CredentialsError) else Status.FAILED
+        code = type(error).__name__
+        entries = [unseen(cell, spec.key, status, code, str(error), "GetCallerIdentity") for spec in specs]
+        return Outcome(
+            cell, (), tuple(entries), (unreachable(cell, code, str(error), "GetCallerIdentity"),),
+            {"api_calls": 0, "throttles": 0, "duration_s": 0.0},
+        )  # fmt: skip
+
+    def context(self, account: Account, cell: Cell, api_region: str) -> ScanContext:
+        """What a scanner gets to work with in one cell."""
+        optional = self._settings.scan.optional_details
+        return ScanContext(self.engine, account, cell, api_region, self._sealer, optional)
+
+
+class Walk:
+    """The types of one cell, one after another, each under its own observation."""
+
+    def __init__(self, discovery: Discovery, account: Account, cell: Cell, api_region: str) -> None:
+        self._scanner = discovery.registry.scanner(cell.service)
+        self._bucket = discovery.engine.buckets.of(cell.account_id, api_region, cell.service)
+        self._context = discovery.context(account, cell, api_region)
+        self.items: list[RawResource] = []
+        self.entries: list[LedgerEntry] = []
+        self.errors: list[ScanError] = []
+        self.calls = self.throttles = 0
+
+    def type(self, spec: ResourceSpec) -> None:
+        """Lists one type. Whatever a scanner raises becomes a ledger entry; what it found until then is kept."""
+        observation = self._context.observation = Observation(bucket=self._bucket)
+        token = CURRENT.set(observation)
+        before = len(self.items)
+        try:
+            for item in self._scanner.discover(self._context, spec):
+                self.items.append(item)
+        except Exception as error:  # noqa: BLE001  # a scanner may be anyone's code; nothing it raises may end the scan
+            failure = of_exception(error, spec.list.operation)
+            if not any(seen.code == failure.code for seen, _ in observation.failures):
+                observation.failed(failure, later_page=False)
+        finally:
+            CURRENT.reset(token)
+        self._close(spec, observation, len(self.items) - before)
+
+    def _close(self, spec: ResourceSpec, observation: Observation, found: int) -> None:
+        self.calls += observation.calls
+        self.throttles += observation.throttles
+        if spec.parent and not observation.calls and (entry := self._childless(spec)):
+            self.entries.append(entry)
+            return
+        entry, errors = judge(self._context.cell, spec.key, observation, makers(spec), found)
+        if spec.parent and entry.listed and not self._listed(spec.parent.type):
+            entry = unseen(self._context.cell, spec.key, Status.TRUNCATED, "ParentIncomplete", f"{spec.parent.type} was not listed completely")
+        self.entries.append(entry)
+        self.errors.extend(errors)
+
+    def _childless(self, spec: ResourceSpec) -> LedgerEntry | None:
+        """The entry of a type whose parent type has no items: there was nothing to ask."""
+        assert spec.parent  # noqa: S101  # for the type checker; the caller has looked
+        cell = self._context.cell
+        if not self._listed(spec.parent.type):
+            parent = next((entry for entry in self.entries if entry.resource_type == spec.parent.type), None)
+            status = parent.status if parent else Status.SKIPPED
+            return unseen(cell, spec.key, status, "ParentIncomplete", f"{spec.parent.type} was not listed completely")
+        if self._context.found.get(spec.parent.type):
+            return None
+        judged, _ = judge(cell, spec.key, Observation(succeeded={spec.list.operation}), makers(spec), 0)
+        return judged
+
+    def _listed(self, resource_type: str) -> bool:
+        return any(entry.resource_type == resource_type and entry.listed for entry in self.entries)
+
+
+def makers(spec: ResourceSpec) -> frozenset[str]:
+    """The operations without which an item of the type is not seen: its listing, and what turns a mere name into an item."""
+    return frozenset({spec.list.operation, *(detail.operation for detail in spec.details[:1] if detail.into is None)})
+
+

@@ -1,0 +1,144 @@
+"""What was seen completely, and what was not, and why: the judgement per resource type, and the book that keeps it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from contextlib import closing, contextmanager
+from dataclasses import astuple, fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.errors import ErrorCategory, Status
+from estate_assets.scanner.model import Cell, LedgerEntry, ScanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from estate_assets.scanner.classify import Failure
+    from estate_assets.scanner.observation import Observation
+
+COLUMNS = tuple(field.name for field in fields(LedgerEntry))
+SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS ledger ({", ".join(COLUMNS)},
+    PRIMARY KEY (account_id, region, service, resource_type)) WITHOUT ROWID
+"""
+MESSAGE_LIMIT = 500
+
+
+def judge(
+    cell: Cell, resource_type: str, observation: Observation, makers: frozenset[str], items: int
+) -> tuple[LedgerEntry, list[ScanError]]:
+    """How completely a resource type was seen, from what went over the wire.
+
+    Args:
+        cell: where.
+        resource_type: what.
+        observation: the calls that were made for it.
+        makers: the operations without which an item is not seen at all; empty where any failure may hide one.
+        items: how many were found.
+
+    Returns:
+        The ledger's entry, and one error per operation and code.
+    """
+    listing = [(f, later) for f, later in observation.failures if not makers or f.operation in makers]
+    status, cause = _status(observation, listing, makers)
+    listed = status is Status.COMPLETE
+    if listed and observation.failures:  # all items were seen, but not all there is to know of them
+        cause = observation.failures[0][0]
+        status = cause.status if cause.status in (Status.DENIED, Status.THROTTLED) else Status.FAILED
+    entry = LedgerEntry(
+        cell.account_id, cell.region, cell.service, resource_type, status,
+        operation=cause.operation if cause else "", code=cause.code if cause else "",
+        message=_message(status, cause), items=items, listed=listed, scanned_at=now(),
+    )  # fmt: skip
+    return entry, _errors(cell, resource_type, [failure for failure, _ in observation.failures])
+
+
+def _status(
+    observation: Observation, listing: list[tuple[Failure, bool]], makers: frozenset[str]
+) -> tuple[Status, Failure | None]:
+    if listing:
+        failure, later = listing[0]
+        return (Status.TRUNCATED if later else failure.status), failure
+    if observation.pending:
+        return Status.TRUNCATED, None
+    if not (observation.succeeded & makers if makers else observation.succeeded):
+        return Status.SKIPPED, None
+    return Status.COMPLETE, None
+
+
+def _message(status: Status, cause: Failure | None) -> str:
+    if cause:
+        return cause.message[:MESSAGE_LIMIT]
+    return {
+        Status.TRUNCATED: "there were further pages, which were not asked for",
+        Status.SKIPPED: "the scanner asked AWS nothing",
+    }.get(status, "")
+
+
+def _errors(cell: Cell, resource_type: str, failures: list[Failure]) -> list[ScanError]:
+    times = Counter((failure.operation, failure.code) for failure in failures)
+    first = {(failure.operation, failure.code): failure for failure in reversed(failures)}
+    return [
+        error_at(cell, resource_type, first[key], first[key].message + (f" (and {n - 1} times more)" if n > 1 else ""))
+        for key, n in times.items()
+        if first[key].status not in (Status.NOT_ENABLED, Status.NOT_OFFERED)
+    ]
+
+
+def error_at(cell: Cell, resource_type: str, failure: Failure, message: str) -> ScanError:
+    """A failure as the error of one resource type in one cell."""
+    return ScanError(
+        failure.category, cell.account_id, cell.region, cell.service, resource_type,
+        failure.operation, failure.code, message[:MESSAGE_LIMIT], failure.retryable,
+    )  # fmt: skip
+
+
+def unseen(cell: Cell, resource_type: str, status: Status, code: str = "", message: str = "", operation: str = "") -> LedgerEntry:
+    """The entry of a resource type for which no call was made."""
+    return LedgerEntry(
+        cell.account_id, cell.region, cell.service, resource_type, status,
+        operation=operation, code=code, message=message[:MESSAGE_LIMIT], scanned_at=now(),
+    )  # fmt: skip
+
+
+def unreachable(cell: Cell, code: str, message: str, operation: str = "") -> ScanError:
+    """The error of a cell whose account can't be entered."""
+    return ScanError(ErrorCategory.EXECUTION, cell.account_id, cell.region, cell.service, "", operation, code, message, True)
+
+
+def now() -> str:
+    """The time, ISO 8601 in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Ledger:
+    """The book: one row per account × region × service × type, the latest. SQLite, safe for several processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def record(self, entries: Iterable[LedgerEntry]) -> None:
+        """Writes the entries, each over its predecessor, all or none."""
+        marks = ", ".join("?" * len(COLUMNS))
+        with self._open() as book, book:
+            book.executemany(f"INSERT OR REPLACE INTO ledger VALUES ({marks})", [astuple(entry) for entry in entries])  # noqa: S608  # no user input
+
+    def entries(self) -> list[LedgerEntry]:
+        """All entries, ordered by account, region, service and type."""
+        if not self._path.exists():
+            return []
+        with self._open() as book:
+            rows = book.execute("SELECT * FROM ledger ORDER BY account_id, region, service, resource_type").fetchall()
+        return [LedgerEntry(*row[:4], Status(row[4]), *row[5:9], bool(row[9]), row[10]) for row in rows]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self._path, timeout=30)) as book:
+            self._path.chmod(0o600)
+            book.execute("PRAGMA journal_mode=WAL")
+            book.execute(SCHEMA)
+            yield book

@@ -1,0 +1,256 @@
+"""The records, in the order they are made: Account, Cell, RawResource, AWSResource, and what a scan says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from estate_assets.scanner.errors import GAPLESS, ErrorCategory, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Every point id derives from this; changing it orphans every stored point.
+NAMESPACE = uuid.UUID("6f1d7c0e-54b5-5b0e-9d6b-0c1f3a1f6a52")
+GLOBAL = "global"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One AWS account and how to get into it: a profile, a role to assume, or the default credential chain."""
+
+    id: str
+    name: str = ""
+    profile: str | None = None
+    role_arn: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """The unit of a scan: one service in one region (or `global`) of one account."""
+
+    account_id: str
+    region: str
+    service: str
+
+    @property
+    def target(self) -> str:
+        """`region/service`, the part of the cell that every account shares."""
+        return f"{self.region}/{self.service}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawResource:
+    """What AWS said of one resource, sensitive fields already sealed.
+
+    `properties` is plain JSON data under AWS's own names. `source` is the list operation's own item where details
+    replaced it (a queue's URL, a table's name).
+    """
+
+    cell: Cell
+    resource_type: str
+    arn: str
+    id: str
+    properties: Mapping[str, Any]
+    tags: Mapping[str, str] = field(default_factory=dict)
+    source: Any = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What IAM says of one action: allowed, denied (explicitly), not_allowed (implicitly) or unknown (with the reason)."""
+
+    decision: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What a resource's state forbids (`block`), makes dangerous (`risk`) or should be known (`note`)."""
+
+    rule: str
+    kind: str
+    actions: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AWSResource:
+    """One resource in the form that every service shares. `created_at` and `discovered_at` are ISO 8601 in UTC."""
+
+    account_id: str
+    account_name: str
+    region: str
+    service: str
+    resource_type: str
+    arn: str
+    id: str
+    name: str
+    state: str | None = None
+    created_at: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    cfn_type: str | None = None
+    permissions: Mapping[str, Verdict] = field(default_factory=dict)
+    constraints: tuple[Constraint, ...] = ()
+    notes: tuple[str, ...] = ()
+    content_hash: str = ""
+    discovered_at: str = ""
+
+    @property
+    def point_id(self) -> str:
+        """The id of this resource in the collection. The account is part of it, since some ARNs carry none."""
+        return point_id(self.account_id, self.arn)
+
+    @property
+    def cell(self) -> Cell:
+        """The cell in which this resource was listed."""
+        return Cell(self.account_id, self.region, self.service)
+
+    def to_dict(self) -> dict[str, Any]:
+        """This resource as plain JSON data, the form of `estate export` and `estate show --json`."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> AWSResource:
+        """The inverse of `to_dict`."""
+        return cls(
+            **{
+                **data,
+                "permissions": {action: Verdict(**verdict) for action, verdict in data["permissions"].items()},
+                "constraints": tuple(Constraint(**{**c, "actions": tuple(c["actions"])}) for c in data["constraints"]),
+                "notes": tuple(data["notes"]),
+            }
+        )
+
+
+def point_id(account_id: str, arn: str) -> str:
+    """The deterministic id of a resource's point: uuid5 of account and ARN."""
+    return str(uuid.uuid5(NAMESPACE, f"{account_id}|{arn}"))
+
+
+def with_content_hash(resource: AWSResource, volatile: Mapping[str, Any]) -> AWSResource:
+    """The resource with the hash of all that is worth a new write.
+
+    Args:
+        resource: the finished resource.
+        volatile: its properties without those that change by themselves (counters, last-used times).
+    """
+    content = resource.to_dict() | {"properties": volatile}
+    del content["content_hash"], content["discovered_at"]
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return replace(resource, content_hash=hashlib.blake2b(text.encode(), digest_size=16).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class ScanError:
+    """One thing that went wrong, and where. `retryable` says whether the same call may succeed later."""
+
+    category: ErrorCategory
+    account_id: str
+    region: str
+    service: str
+    resource_type: str
+    operation: str
+    code: str
+    message: str
+    retryable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """How completely one resource type of one cell was seen.
+
+    `listed` is true where the listing itself reached its end, even if a detail of some item is missing: only then may
+    what was not seen be taken for gone.
+    """
+
+    account_id: str
+    region: str
+    service: str
+    resource_type: str
+    status: Status
+    operation: str = ""
+    code: str = ""
+    message: str = ""
+    items: int = 0
+    listed: bool = False
+    scanned_at: str = ""
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether something may be there that this scan did not see."""
+        return self.status not in GAPLESS
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What one stage made of one cell: its items, what went wrong, and how completely the cell was seen.
+
+    `stats` are counts that add up over cells (api_calls, throttles) and seconds (duration_s).
+    """
+
+    cell: Cell
+    items: tuple[T, ...]
+    ledger: tuple[LedgerEntry, ...] = ()
+    errors: tuple[ScanError, ...] = ()
+    stats: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def status(self) -> Status:
+        """The cell's status: complete, or that of its first gap."""
+        return next((entry.status for entry in self.ledger if entry.has_gap), Status.COMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedText:
+    """A resource's text and its vector (384 floats, unit length); `vector` is empty where the model failed."""
+
+    point_id: str
+    text: str
+    vector: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """What to scan. Empty selections mean: all configured accounts, the regions enabled, all services."""
+
+    accounts: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    cleanup_stale: bool = True
+    force_deletes: bool = False
+
+
+@dataclass(slots=True)
+class ScanResult:
+    """What a scan did. Mutable on purpose: stages add to it as cells pass."""
+
+    resources_discovered: int = 0
+    resources_upserted: int = 0
+    resources_unchanged: int = 0
+    resources_deleted: int = 0
+    cells: dict[str, int] = field(default_factory=dict)
+    errors: list[ScanError] = field(default_factory=list)
+    api_calls: int = 0
+    duration_s: float = 0.0
+    gaps: list[LedgerEntry] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        """`complete`; `partial` where there is a gap or an error; `failed` where not one cell could be seen."""
+        if self.cells and not self.cells.get(Status.COMPLETE, 0):
+            return "failed"
+        return "partial" if self.gaps or self.errors else "complete"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that `estate scan --json` prints."""
+        data = asdict(self)
+        del data["gaps"]
+        return {"status": self.status, **data, "duration_s": round(self.duration_s, 3)}

@@ -1,0 +1,182 @@
+"""What really went over the wire while one resource type was listed, told by botocore's own events.
+
+A scanner that swallows its errors or stops early can't hide it from here.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jmespath
+from botocore.exceptions import DataNotFoundError
+
+from estate_assets.scanner.classify import THROTTLES, Failure, of_code, of_exception
+from estate_assets.scanner.errors import ListingError
+from estate_assets.scanner.rate import TokenBucket  # noqa: TC001  # a dataclass field
+
+CURRENT: contextvars.ContextVar[Observation | None] = contextvars.ContextVar("observation", default=None)
+SERVER_REDIRECT = 300
+#: Token pairs by name, for operations without a paginator.
+TOKENS = (
+    ("NextToken", "NextToken"), ("nextToken", "nextToken"), ("Marker", "Marker"), ("Marker", "NextMarker"),
+    ("nextPageToken", "nextPageToken"), ("position", "position"), ("NextPageMarker", "NextPageMarker"),
+    ("ContinuationToken", "ContinuationToken"), ("PaginationToken", "PaginationToken"), ("pageToken", "nextPageToken"),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Observation:
+    """The calls made for one resource type of one cell. Shared by the threads that work on it."""
+
+    calls: int = 0
+    throttles: int = 0
+    succeeded: set[str] = field(default_factory=set)
+    failures: list[tuple[Failure, bool]] = field(default_factory=list)
+    pending: dict[tuple[str, str], str] = field(default_factory=dict)
+    tolerated: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    bucket: TokenBucket | None = None
+    started: float = field(default_factory=time.monotonic)
+    _asked: set[tuple[str, str]] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def tolerate(self, operation: str, codes: tuple[str, ...]) -> None:
+        """Declares that these codes of the operation are answers, not errors ("it has none")."""
+        with self._lock:
+            self.tolerated[operation] = (*self.tolerated.get(operation, ()), *codes)
+
+    def requested(self, operation: str, params: Mapping[str, Any], token_names: tuple[str, ...]) -> None:
+        """Notes a request. Raises ListingError where a page is asked for a second time: the token loops."""
+        token = {name: params[name] for name in token_names if params.get(name)}
+        if not token:
+            return
+        rest = repr(sorted((key, value) for key, value in params.items() if key not in token))
+        with self._lock:
+            asked = (operation, repr(sorted(token.items())) + rest)
+            if asked in self._asked:
+                raise ListingError("PageTokenLoop", "AWS handed out the same page token twice", operation)
+            self._asked.add(asked)
+            self.pending.pop((operation, rest), None)
+
+    def answered(self, operation: str, params: Mapping[str, Any], names: tuple[str, ...], token: Any) -> None:
+        """Notes an answer. A token in it means that there is more, until the next page is asked for."""
+        rest = repr(sorted((key, value) for key, value in params.items() if key not in names))
+        with self._lock:
+            self.calls += 1
+            self.succeeded.add(operation)
+            if token:
+                self.pending[operation, rest] = str(token)
+
+    def forgive(self, operation: str, code: str) -> None:
+        """Takes one noted failure back: it turned out to be an answer (the item is gone, or has none of it)."""
+        with self._lock:
+            at = next(i for i, (f, _) in enumerate(self.failures) if (f.operation, f.code) == (operation, code))
+            del self.failures[at]
+
+    def throttled(self) -> None:
+        """Notes that AWS refused a call for its rate, and slows down."""
+        with self._lock:
+            self.throttles += 1
+        if self.bucket:
+            self.bucket.throttled()
+
+    def failed(self, failure: Failure, *, later_page: bool) -> None:
+        """Notes a call that failed for good, all its retries included."""
+        with self._lock:
+            self.calls += 1
+            if failure.code not in self.tolerated.get(failure.operation, ()):
+                self.failures.append((failure, later_page))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """The names under which an operation takes and gives its page token."""
+
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    more: str | None = None
+
+    def token(self, answer: Mapping[str, Any]) -> Any:
+        """The token of the next page, or None."""
+        if self.more and not jmespath.search(self.more, answer):
+            return None
+        return next((found for name in self.outputs if (found := jmespath.search(name, answer))), None)
+
+
+def token_pair(paginator: Mapping[str, Any] | None, model: Any) -> TokenPair:
+    """The token pair of an operation: from its paginator (botocore's form), else from the shapes' member names."""
+    if paginator:
+        inputs, outputs = (_many(paginator.get(side, ())) for side in ("input_token", "output_token"))
+        return TokenPair(inputs, outputs, paginator.get("more_results"))
+    takes = model.input_shape.members if model.input_shape else {}
+    gives = model.output_shape.members if model.output_shape else {}
+    pair = next(((i, o) for i, o in TOKENS if i in takes and o in gives), None)
+    return TokenPair((pair[0],), (pair[1],)) if pair else TokenPair()
+
+
+def _many(names: Any) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+class Watch:
+    """The handlers that feed the current observation. Registered once, on the session."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._pairs: dict[tuple[str, str], TokenPair] = {}
+        events = session.get_component("event_emitter")
+        events.register("before-parameter-build", self._before, unique_id="estate-before")
+        events.register("before-send", self._sending, unique_id="estate-send")
+        events.register("response-received", self._received, unique_id="estate-received")
+        events.register("after-call", self._after, unique_id="estate-after")
+        events.register("after-call-error", self._error, unique_id="estate-error")
+
+    def pair(self, model: Any) -> TokenPair:
+        """The token pair of one operation, remembered."""
+        service = model.service_model.service_name
+        key = (service, model.name)
+        if key not in self._pairs:
+            try:
+                paginator = self._session.get_paginator_model(service).get_paginator(model.name)
+            except (ValueError, DataNotFoundError):  # no such operation, no paginators at all
+                paginator = None
+            self._pairs[key] = token_pair(paginator, model)
+        return self._pairs[key]
+
+        return UnknownServiceError
+
+    def _before(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
+        if (observation := CURRENT.get()) is None or not isinstance(params, Mapping):
+            return
+        pair = self.pair(model)
+        context["estate"] = (observation, dict(params), pair)
+        observation.requested(model.name, params, pair.inputs)
+
+    def _sending(self, **_: Any) -> None:
+        if (observation := CURRENT.get()) and observation.bucket:
+            observation.bucket.acquire()
+
+    def _received(self, parsed_response: Any, context: dict[str, Any], **_: Any) -> None:
+        if parsed_response and "estate" in context and parsed_response.get("Error", {}).get("Code") in THROTTLES:
+            context["estate"][0].throttled()
+
+    def _after(self, http_response: Any, parsed: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
+        if "estate" not in context:
+            return
+        observation, params, pair = context["estate"]
+        if http_response.status_code < SERVER_REDIRECT:
+            observation.answered(model.name, params, pair.inputs, pair.token(parsed))
+            return
+        error = parsed.get("Error", {})
+        failure = of_code(str(error.get("Code", "Unknown")), http_response.status_code, model.name, error.get("Message", ""))
+        observation.failed(failure, later_page=any(params.get(name) for name in pair.inputs))
+
+    def _error(self, exception: Exception, context: dict[str, Any], event_name: str, **_: Any) -> None:
+        if "estate" in context:
+            observation, params, pair = context["estate"]
+            failure = of_exception(exception, event_name.rsplit(".", 1)[-1])
+            observation.failed(failure, later_page=any(params.get(name) for name in pair.inputs))

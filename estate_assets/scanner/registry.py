@@ -1,0 +1,83 @@
+"""Which scanner serves which service: the built-in catalogue, `register()`, and the entry points of third parties.
+
+Entry points: `estate.scanners` (ServiceScanner objects or classes), `estate.catalogue` (folders of spec files, as
+importable packages). The built-ins come through the same door.
+"""
+
+from __future__ import annotations
+
+from importlib import metadata, resources
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner import catalogue
+from estate_assets.scanner.errors import CatalogueError, SettingsError
+from estate_assets.scanner.model import GLOBAL
+from estate_assets.scanner.service import ServiceScanner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from estate_assets.scanner.spec import ResourceSpec
+
+
+class Registry:
+    """The scanners at hand, by service. Specs are read when a service is first asked for."""
+
+    def __init__(self, *, entry_points: bool = True) -> None:
+        self._scanners: dict[str, ServiceScanner] = {}
+        if entry_points:
+            self._load_entry_points()
+
+    def register(self, scanner: ServiceScanner) -> None:
+        """Adds a scanner; for a service that has one already, the new one takes over. Raises CatalogueError."""
+        if not scanner.service:
+            raise CatalogueError(f"{type(scanner).__name__} names no service: set its `service`")
+        self._scanners[scanner.service] = scanner
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """All services that can be scanned, sorted."""
+        return tuple(sorted({*catalogue.services(), *self._scanners}))
+
+    def scanner(self, service: str) -> ServiceScanner:
+        """The scanner of one service. Raises SettingsError for an unknown one, with the nearest names."""
+        if service not in self._scanners:
+            self.check([service])
+            self._scanners[service] = ServiceScanner(service, catalogue.specs(service))
+        return self._scanners[service]
+
+    def specs(self, service: str, *, of_globals: bool | None = None) -> tuple[ResourceSpec, ...]:
+        """The resource types of a service; only those that exist once per account, or only the regional, if asked."""
+        specs = self.scanner(service).specs
+        return specs if of_globals is None else tuple(spec for spec in specs if spec.is_global is of_globals)
+
+    def spec(self, resource_type: str) -> ResourceSpec:
+        """The spec of `service:type`. Raises SettingsError."""
+        service = resource_type.partition(":")[0]
+        for spec in self.specs(service):
+            if spec.key == resource_type:
+                return spec
+        raise SettingsError(f"unknown resource type {resource_type!r}; {service} has: {', '.join(s.key for s in self.specs(service))}")
+
+    def check(self, services: Iterable[str]) -> None:
+        """Raises SettingsError that names the first unknown service and what there is."""
+        for service in services:
+            if service not in self.services:
+                raise SettingsError(f"unknown service {service!r}. Known: {', '.join(self.services)}")
+
+    def targets(self, regions: Iterable[str], services: Iterable[str]) -> list[tuple[str, str]]:
+        """(region, service) pairs that can hold resources: globals first, then by region."""
+        chosen = list(services)
+        once = [(GLOBAL, service) for service in chosen if self.specs(service, of_globals=True)]
+        regional = [service for service in chosen if self.specs(service, of_globals=False)]
+        return once + [(region, service) for region in regions for service in regional]
+
+    def _load_entry_points(self) -> None:
+        for point in metadata.entry_points(group="estate.catalogue"):
+            for path in resources.files(point.value).iterdir():
+                if path.name.endswith(catalogue.SUFFIX):
+                    specs = catalogue.read(path)
+                    self.register(ServiceScanner(specs[0].service, specs))
+        for point in metadata.entry_points(group="estate.scanners"):
+            found = point.load()
+            self.register(found() if isinstance(found, type) else found)

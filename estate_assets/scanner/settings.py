@@ -1,0 +1,156 @@
+"""Estate's settings: `estate.toml` in the working directory (or ESTATE_CONFIG), overridden by ESTATE_* variables."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from estate_assets.scanner.errors import SettingsError
+from estate_assets.scanner.model import Account
+
+CONFIG_FILE = "estate.toml"
+AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _listed(value: Any) -> Any:
+    """`a,b` from a variable or a flag is the list [a, b]; `all` stays."""
+    if isinstance(value, str) and value != "all":
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+Names = Annotated[Literal["all"] | tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+
+
+class Section(BaseModel):
+    """A table of estate.toml. Unknown keys are errors: a misspelt limit must not be ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AccountSettings(Section):
+    """One account: the default credentials reach it, or a profile, or a role to assume."""
+
+    id: AccountId
+    name: str = ""
+    profile: str | None = None
+    role_arn: Annotated[str, Field(pattern=r"^arn:[\w-]+:iam::\d{12}:role/.+")] | None = None
+    external_id: str | None = None
+
+
+class OrganizationSettings(Section):
+    """Discovery of accounts: every active member account, entered through the role of this name."""
+
+    role_name: str
+    external_id: str | None = None
+    exclude: tuple[AccountId, ...] = ()
+
+
+class LimitSettings(Section):
+    """How much at once, and how fast. Rates are calls a second per account × region × service."""
+
+    cells: int = Field(16, ge=1, le=256)
+    items: int = Field(32, ge=1, le=256)
+    rate: float = Field(40, gt=0)
+    burst: float = Field(80, gt=0)
+    simulate_rate: float = Field(5, gt=0)
+    attempts: int = Field(5, ge=1, le=20)
+    connect_timeout_s: float = Field(5, gt=0)
+    read_timeout_s: float = Field(30, gt=0)
+    rates: dict[str, float] = Field(default_factory=dict)
+
+
+class StoreSettings(Section):
+    """Where the collection is: embedded in ESTATE_HOME, or a Qdrant server by URL."""
+
+    url: str | None = None
+    api_key: str | None = Field(None, repr=False)
+    collection: str = "estate"
+    lock_wait_s: float = Field(10, ge=0)
+
+
+class DeletionSettings(Section):
+    """The breaker: a cell that would lose more than this share of its points, and at least so many, keeps them."""
+
+    max_share: Share = 0.5
+    min_count: int = Field(10, ge=1)
+
+
+class PermissionSettings(Section):
+    """What is asked of IAM. `cache_ttl_s`: how long an answer is believed."""
+
+    engine: Literal["simulate", "off"] = "simulate"
+    cache_ttl_s: float = Field(24 * 3600, ge=0)
+
+
+class ScanSettings(Section):
+    """What a scan asks of AWS. `optional_details`: also the questions that cost a call per resource."""
+
+    optional_details: bool = False
+
+
+class Settings(BaseSettings):
+    """All settings, validated."""
+
+    model_config = SettingsConfigDict(env_prefix="ESTATE_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    home: Path = Path(".estate")
+    key: str | None = Field(None, repr=False)
+    regions: Names = "all"
+    services: Names = "all"
+    accounts: tuple[AccountSettings, ...] = ()
+    organization: OrganizationSettings | None = None
+    limits: LimitSettings = LimitSettings()
+    store: StoreSettings = StoreSettings()
+    deletions: DeletionSettings = DeletionSettings()
+    permissions: PermissionSettings = PermissionSettings()
+    scan: ScanSettings = ScanSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, **_: Any,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
+        """Variables win over the file, which comes as the initial values."""
+        return env_settings, init_settings
+
+    @property
+    def configured_accounts(self) -> tuple[Account, ...]:
+        """The accounts named in the settings; empty means the account of the default credentials."""
+        return tuple(Account(**account.model_dump()) for account in self.accounts)
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings in force.
+
+    Args:
+        path: the file to read; else ESTATE_CONFIG, else `estate.toml` where there is one.
+
+    Raises:
+        SettingsError: names the file, the field, its value and what was expected.
+    """
+    named = path or (Path(os.environ["ESTATE_CONFIG"]) if os.environ.get("ESTATE_CONFIG") else None)
+    file = named or Path(CONFIG_FILE)
+    if named and not named.is_file():
+        raise SettingsError(f"there is no settings file {named}. Make one, or unset ESTATE_CONFIG.")
+    try:
+        data = tomllib.loads(file.read_text()) if file.is_file() else {}
+        return Settings(**data)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} is not TOML: {error}") from error
+    except ValidationError as error:
+        raise SettingsError("\n".join(_told(file, detail) for detail in error.errors())) from error
+
+
+def _told(file: Path, detail: Any) -> str:
+    field = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return f"{file}: there is no setting {field!r}. Remove it, or see docs/settings.md for the right name."
+    shown = "(hidden)" if "key" in field else repr(detail["input"])
+    return f"{field} = {shown}: {detail['msg']} (in {file} or ESTATE_{field.upper().replace('.', '__')})"
