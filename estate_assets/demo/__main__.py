@@ -24,8 +24,7 @@ def main() -> None:
     if options.die_with_parent:
         _die_with_parent(os.getppid())
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
-    # moto reads these at import and on first use.
-    os.environ |= {"MOTO_EC2_LOAD_DEFAULT_AMIS": "false", "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"}
+    _set_environment()
     _serve(options)
 
 
@@ -47,6 +46,18 @@ def _serve(options: argparse.Namespace) -> None:
     }
     print(json.dumps(ready), flush=True)  # noqa: T201 - the contract with whoever started the process
     listener.serve_forever()
+
+
+def _set_environment() -> None:
+    """Keep out the caller's AWS settings, an endpoint above all, and tell moto ours before it is imported."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "MOTO_", "TEST_SERVER_MODE"))]:
+        del os.environ[name]
+    os.environ |= {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
+        "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+    }
 
 
 def _options() -> argparse.Namespace:

@@ -16,9 +16,9 @@ class DemoAccount:
     scale: float
 
 
-MANAGEMENT = DemoAccount("111122223333", "acme-management", "aws-management@acme.example", "management", 0.2)
+MANAGEMENT = DemoAccount("111122223333", "acme-management", "aws-management@acme.example", "management", 0.1)
 PRODUCTION = DemoAccount("222233334444", "acme-production", "aws-production@acme.example", "production", 1.0)
-STAGING = DemoAccount("333344445555", "acme-staging", "aws-staging@acme.example", "staging", 0.5)
+STAGING = DemoAccount("333344445555", "acme-staging", "aws-staging@acme.example", "staging", 0.3)
 ACCOUNTS = (MANAGEMENT, PRODUCTION, STAGING)
 
 HOME_REGION = "us-east-1"

@@ -61,6 +61,12 @@ class Application:
             return self._answer_call(call, environ)
         except AwsError as problem:
             return answers.error(call, problem)
+        except NotImplementedError:
+            return fallback.not_implemented(call)
+        except Exception as problem:
+            # The boundary of a server: whatever broke is this caller's 500, not the end of the connection.
+            _LOG.exception("%s failed", call.key)
+            return answers.error(call, AwsError("InternalFailure", f"{type(problem).__name__}: {problem}", 500))
 
     def _answer_call(self, call: wire.Call, environ: dict[str, Any]) -> Answer:
         account = gate.account_of(call)
@@ -76,18 +82,11 @@ class Application:
         return self._mended(call, environ)
 
     def _mended(self, call: wire.Call, environ: dict[str, Any]) -> Answer:
-        try:
-            if call.key in _WAITING:
+        if call.key in _WAITING:
+            answer = self._ask_moto(environ)
+        else:
+            with self._turn:
                 answer = self._ask_moto(environ)
-            else:
-                with self._turn:
-                    answer = self._ask_moto(environ)
-        except NotImplementedError:
-            return fallback.not_implemented(call)
-        except Exception as problem:
-            # The boundary of a server: whatever broke inside moto is that caller's 500, not the end of the process.
-            _LOG.exception("moto failed on %s", call.key)
-            raise AwsError("InternalFailure", f"{type(problem).__name__}: {problem}", 500) from problem
         return fallback.not_implemented(call) if fallback.is_unimplemented(answer) else answer
 
     def _ask_moto(self, environ: dict[str, Any]) -> Answer:

@@ -20,7 +20,7 @@ def list_buckets(call: Call, account: str) -> dict[str, Any]:
     held = s3_backends[account]["aws"].buckets
     names = [n for n in sorted(held) if n > after and n.startswith(prefix) and region in (None, held[n].region_name)]
     page = [
-        {"Name": name, "CreationDate": held[name].creation_date, "BucketRegion": held[name].region_name}
+        {"Name": name, "CreationDate": held[name].creation_date_ISO8601, "BucketRegion": held[name].region_name}
         for name in names[:size]
     ]
     answer: dict[str, Any] = {"Owner": {"ID": account * 5}, "Buckets": page}

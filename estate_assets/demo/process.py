@@ -7,7 +7,6 @@ import selectors
 import subprocess
 import sys
 import tempfile
-import time
 from typing import IO, TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
@@ -91,10 +90,9 @@ class StandIn:
 
     def _first_line(self, process: subprocess.Popen[str]) -> str:
         assert process.stdout is not None  # noqa: S101 - it was asked for
-        deadline = time.monotonic() + self._timeout
         with selectors.DefaultSelector() as selector:
             selector.register(process.stdout, selectors.EVENT_READ)
-            ready = selector.select(max(0.0, deadline - time.monotonic()))
+            ready = selector.select(self._timeout)
         line = process.stdout.readline() if ready else ""
         if line:
             return line

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import ClientError
 from botocore.utils import parse_timestamp
 
 from estate_assets import __version__
-from estate_assets.scanner.credentials import ACTING, ContextCredentials
+from estate_assets.scanner.credentials import ContextCredentials
 from estate_assets.scanner.observation import Watch
 from estate_assets.scanner.rate import Buckets, Rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from botocore.exceptions import ClientError
 
     from estate_assets.scanner.settings import LimitSettings
 
@@ -64,7 +65,9 @@ class Engine:
         """The partition of a region: aws, aws-cn, aws-us-gov."""
         return str(self.session.get_partition_for_region(region))
 
-    def pages(self, client: Any, operation: str, params: Mapping[str, Any], tokens: Mapping[str, str] | None) -> Iterator[Any]:
+    def pages(
+        self, client: Any, operation: str, params: Mapping[str, Any], tokens: Mapping[str, str] | None
+    ) -> Iterator[Any]:
         """The pages of a listing, also where botocore has no paginator for it."""
         method = python_name(operation)
         if tokens is None and client.can_paginate(method):
@@ -100,7 +103,7 @@ class Engine:
 
 
 def config(limits: LimitSettings) -> Config:
-    """botocore's configuration for every client."""
+    """The configuration for every client."""
     return Config(
         retries={"mode": "standard", "total_max_attempts": limits.attempts},
         connect_timeout=limits.connect_timeout_s,
@@ -130,6 +133,3 @@ def timestamp(value: Any) -> datetime:
 def code_of(error: ClientError) -> str:
     """AWS's code of an error answer."""
     return str(error.response.get("Error", {}).get("Code", "Unknown"))
-
-
-__all__ = ["ACTING", "Engine", "code_of", "config", "python_name", "timestamp"]

@@ -78,7 +78,12 @@ def of_exception(error: Exception, operation: str) -> Failure:
         )
     if isinstance(error, ResponseParserError):
         return Failure(
-            Status.FAILED, ErrorCategory.PARSING, operation, type(error).__name__, "AWS's answer can't be read", retryable=True
+            Status.FAILED,
+            ErrorCategory.PARSING,
+            operation,
+            type(error).__name__,
+            "AWS's answer can't be read",
+            retryable=True,
         )
     network = isinstance(error, (boto.BotoCoreError, OSError))
     category = ErrorCategory.EXECUTION if network else ErrorCategory.PARSING

@@ -153,7 +153,9 @@ def told(account: Account | None) -> Iterator[None]:
             f"{whose}AWS does not answer: {error}. Check the network, HTTPS_PROXY and AWS_ENDPOINT_URL."
         ) from error
     except (BotoCoreError, ValueError) as error:
-        raise SettingsError(f"{whose}{error}. Check AWS_REGION, AWS_ENDPOINT_URL and the AWS configuration files.") from error
+        raise SettingsError(
+            f"{whose}{error}. Check AWS_REGION, AWS_ENDPOINT_URL and the AWS configuration files."
+        ) from error
 
 
 def _way_out(account: Account | None, error: ClientError) -> str:

@@ -16,6 +16,7 @@ from estate_assets.scanner.errors import CredentialsError, EstateError, Status, 
 from estate_assets.scanner.ledger import judge, unreachable, unseen
 from estate_assets.scanner.model import GLOBAL, Account, Cell, LedgerEntry, Outcome, RawResource, ScanError
 from estate_assets.scanner.observation import CURRENT, Observation
+from estate_assets.scanner.progress import advanced
 from estate_assets.scanner.service import ScanContext
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Discovery:
 
     def _noted(self, outcome: Raw) -> Raw:
         self._ledger.record(outcome.ledger)
+        advanced("discovered", outcome)
         return outcome
 
     def _parallel(self, account: Account, cells: Sequence[Cell]) -> Iterator[Raw]:
@@ -156,7 +158,13 @@ class Walk:
             return
         entry, errors = judge(self._context.cell, spec.key, observation, makers(spec), found)
         if spec.parent and entry.listed and not self._listed(spec.parent.type):
-            entry = unseen(self._context.cell, spec.key, Status.TRUNCATED, "ParentIncomplete", f"{spec.parent.type} was not listed completely")
+            entry = unseen(
+                self._context.cell,
+                spec.key,
+                Status.TRUNCATED,
+                "ParentIncomplete",
+                f"{spec.parent.type} was not listed completely",
+            )
         self.entries.append(entry)
         self.errors.extend(errors)
 
@@ -180,5 +188,3 @@ class Walk:
 def makers(spec: ResourceSpec) -> frozenset[str]:
     """The operations without which an item of the type is not seen: its listing, and what turns a mere name into an item."""
     return frozenset({spec.list.operation, *(detail.operation for detail in spec.details[:1] if detail.into is None)})
-
-

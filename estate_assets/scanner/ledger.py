@@ -96,7 +96,9 @@ def error_at(cell: Cell, resource_type: str, failure: Failure, message: str) -> 
     )  # fmt: skip
 
 
-def unseen(cell: Cell, resource_type: str, status: Status, code: str = "", message: str = "", operation: str = "") -> LedgerEntry:
+def unseen(
+    cell: Cell, resource_type: str, status: Status, code: str = "", message: str = "", operation: str = ""
+) -> LedgerEntry:
     """The entry of a resource type for which no call was made."""
     return LedgerEntry(
         cell.account_id, cell.region, cell.service, resource_type, status,
@@ -106,7 +108,9 @@ def unseen(cell: Cell, resource_type: str, status: Status, code: str = "", messa
 
 def unreachable(cell: Cell, code: str, message: str, operation: str = "") -> ScanError:
     """The error of a cell whose account can't be entered."""
-    return ScanError(ErrorCategory.EXECUTION, cell.account_id, cell.region, cell.service, "", operation, code, message, True)
+    return ScanError(
+        ErrorCategory.EXECUTION, cell.account_id, cell.region, cell.service, "", operation, code, message, True
+    )
 
 
 def now() -> str:
@@ -132,7 +136,8 @@ class Ledger:
             return []
         with self._open() as book:
             rows = book.execute("SELECT * FROM ledger ORDER BY account_id, region, service, resource_type").fetchall()
-        return [LedgerEntry(*row[:4], Status(row[4]), *row[5:9], bool(row[9]), row[10]) for row in rows]
+        found = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
+        return [LedgerEntry(**{**row, "status": Status(row["status"]), "listed": bool(row["listed"])}) for row in found]
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

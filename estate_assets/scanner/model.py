@@ -135,14 +135,15 @@ def point_id(account_id: str, arn: str) -> str:
     return str(uuid.uuid5(NAMESPACE, f"{account_id}|{arn}"))
 
 
-def with_content_hash(resource: AWSResource, volatile: Mapping[str, Any]) -> AWSResource:
+def with_content_hash(resource: AWSResource, steady: Mapping[str, Any], made_by: str) -> AWSResource:
     """The resource with the hash of all that is worth a new write.
 
     Args:
         resource: the finished resource.
-        volatile: its properties without those that change by themselves (counters, last-used times).
+        steady: its properties without those that change by themselves (counters, last-used times).
+        made_by: the versions of what makes text and vector: another text or model is worth a write, too.
     """
-    content = resource.to_dict() | {"properties": volatile}
+    content = resource.to_dict() | {"properties": steady, "made_by": made_by}
     del content["content_hash"], content["discovered_at"]
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return replace(resource, content_hash=hashlib.blake2b(text.encode(), digest_size=16).hexdigest())
@@ -204,8 +205,12 @@ class Outcome(Generic[T]):
 
     @property
     def status(self) -> Status:
-        """The cell's status: complete, or that of its first gap."""
-        return next((entry.status for entry in self.ledger if entry.has_gap), Status.COMPLETE)
+        """The cell's status: that of its first gap, else complete; where nothing can be there, the reason."""
+        gap = next((entry.status for entry in self.ledger if entry.has_gap), None)
+        statuses = {entry.status for entry in self.ledger}
+        if gap or not statuses or Status.COMPLETE in statuses:
+            return gap or Status.COMPLETE
+        return min(statuses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +233,17 @@ class ScanRequest:
     force_deletes: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the collection took of one cell."""
+
+    outcome: Outcome[AWSResource]
+    upserted: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    errors: tuple[ScanError, ...] = ()
+
+
 @dataclass(slots=True)
 class ScanResult:
     """What a scan did. Mutable on purpose: stages add to it as cells pass."""
@@ -242,10 +258,22 @@ class ScanResult:
     duration_s: float = 0.0
     gaps: list[LedgerEntry] = field(default_factory=list)
 
+    def add(self, stored: Stored) -> None:
+        """Counts one cell in."""
+        outcome = stored.outcome
+        self.resources_discovered += len(outcome.items)
+        self.resources_upserted += stored.upserted
+        self.resources_unchanged += stored.unchanged
+        self.resources_deleted += stored.deleted
+        self.cells[outcome.status] = self.cells.get(outcome.status, 0) + 1
+        self.errors += [*outcome.errors, *stored.errors]
+        self.gaps += [entry for entry in outcome.ledger if entry.has_gap]
+        self.api_calls += int(outcome.stats.get("api_calls", 0))
+
     @property
     def status(self) -> str:
         """`complete`; `partial` where there is a gap or an error; `failed` where not one cell could be seen."""
-        if self.cells and not self.cells.get(Status.COMPLETE, 0):
+        if self.gaps and not self.cells.get(Status.COMPLETE, 0) and not self.resources_discovered:
             return "failed"
         return "partial" if self.gaps or self.errors else "complete"
 

@@ -147,8 +147,6 @@ class Watch:
             self._pairs[key] = token_pair(paginator, model)
         return self._pairs[key]
 
-        return UnknownServiceError
-
     def _before(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
         if (observation := CURRENT.get()) is None or not isinstance(params, Mapping):
             return
@@ -172,7 +170,9 @@ class Watch:
             observation.answered(model.name, params, pair.inputs, pair.token(parsed))
             return
         error = parsed.get("Error", {})
-        failure = of_code(str(error.get("Code", "Unknown")), http_response.status_code, model.name, error.get("Message", ""))
+        failure = of_code(
+            str(error.get("Code", "Unknown")), http_response.status_code, model.name, error.get("Message", "")
+        )
         observation.failed(failure, later_page=any(params.get(name) for name in pair.inputs))
 
     def _error(self, exception: Exception, context: dict[str, Any], event_name: str, **_: Any) -> None:

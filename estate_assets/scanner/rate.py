@@ -63,3 +63,7 @@ class Buckets:
             if key not in self._buckets:
                 self._buckets[key] = TokenBucket(self._overrides.get(service, self._default))
             return self._buckets[key]
+
+    def override(self, service: str, rate: Rate) -> None:
+        """Gives a service a rate of its own, for buckets that are not made yet."""
+        self._overrides[service] = rate

@@ -57,7 +57,9 @@ class Registry:
         for spec in self.specs(service):
             if spec.key == resource_type:
                 return spec
-        raise SettingsError(f"unknown resource type {resource_type!r}; {service} has: {', '.join(s.key for s in self.specs(service))}")
+        raise SettingsError(
+            f"unknown resource type {resource_type!r}; {service} has: {', '.join(s.key for s in self.specs(service))}"
+        )
 
     def check(self, services: Iterable[str]) -> None:
         """Raises SettingsError that names the first unknown service and what there is."""

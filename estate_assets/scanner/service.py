@@ -152,7 +152,9 @@ def described(context: ScanContext, detail: DetailSpec, items: list[Item]) -> li
     """The items with one more answer each. An item that is gone by now is left out; one that can't be asked stays, with a note."""
     context.observation.tolerate(detail.operation, detail.absent)
     if detail.batch:
-        answers = context.engine.map(lambda batch: _described_batch(context, detail, batch), _batches(items, detail.batch))
+        answers = context.engine.map(
+            lambda batch: _described_batch(context, detail, batch), _batches(items, detail.batch)
+        )
         return [item for batch in answers for item in batch]
     return [item for item in context.engine.map(lambda item: _described(context, detail, item), items) if item]
 
@@ -204,7 +206,9 @@ def _described_batch(context: ScanContext, detail: DetailSpec, batch: list[Item]
 
 def _batch_args(context: ScanContext, detail: DetailSpec, batch: list[Item]) -> dict[str, Any]:
     return {
-        name: [arg(value[0], item, context) for item in batch] if isinstance(value, list) else arg(value, batch[0], context)
+        name: [arg(value[0], item, context) for item in batch]
+        if isinstance(value, list)
+        else arg(value, batch[0], context)
         for name, value in detail.args.items()
     }
 

@@ -45,10 +45,15 @@ class AccountSettings(Section):
 
 
 class OrganizationSettings(Section):
-    """Discovery of accounts: every active member account, entered through the role of this name."""
+    """Discovery of accounts: every active account of the organization, entered through the role of this name.
+
+    `own_account`: the account of the default credentials is entered with them, since roles rolled out to members are
+    seldom in the management account; or through the role as well; or left out.
+    """
 
     role_name: str
     external_id: str | None = None
+    own_account: Literal["credentials", "role", "skip"] = "credentials"
     exclude: tuple[AccountId, ...] = ()
 
 
@@ -114,9 +119,13 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource, **_: Any,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:  # fmt: skip
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  # pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Variables win over the file, which comes as the initial values."""
         return env_settings, init_settings
 

@@ -50,7 +50,7 @@ def _in_production() -> dict[str, Any]:
     tagged_production = {"StringEquals": {"aws:ResourceTag/Environment": "production"}}
     return _policy(
         _allow(["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"], "arn:aws:ec2:*:*:instance/*"),
-        _deny(["ec2:StopInstances", "ec2:RebootInstances"], sid="KeepProductionUp", Condition=tagged_production),
+        _deny(["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"], sid="KeepProductionUp", Condition=tagged_production),
         _deny("ec2:TerminateInstances", sid="NobodyTerminates"),
         _allow("lambda:InvokeFunction", "arn:aws:lambda:*:*:function:orders-*", "arn:aws:lambda:*:*:function:*-reports-*"),
         _allow("rds:CreateDBSnapshot", condition={"StringEquals": {"aws:RequestedRegion": ["us-east-1", "eu-west-1"]}}),

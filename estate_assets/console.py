@@ -1,0 +1,143 @@
+"""What the command prints: messages and progress to stderr, data to stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from estate_assets.scanner.collection import Hit
+    from estate_assets.scanner.model import AWSResource, LedgerEntry, ScanResult
+
+out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+COLOURS = {"complete": "green", "partial": "yellow", "failed": "red", "allowed": "green", "denied": "red", "not_allowed": "red"}
+SHOWN_GAPS = 12
+PLAIN_STEP = 0.1  # without a terminal, a line per tenth
+
+
+def print_json(data: Any) -> None:
+    """JSON to stdout, one value."""
+    sys.stdout.write(json.dumps(data, indent=2, default=str) + "\n")
+
+
+def say(text: str) -> None:
+    """A message to stderr."""
+    err.print(escape(text))
+
+
+def fail(text: str) -> None:
+    """An error message to stderr."""
+    err.print(f"[bold red]error:[/] {escape(text)}")
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Any]:
+    """A listener for the scanner's progress: a bar on a terminal, plain lines elsewhere. `total` is cells × stages."""
+    if not err.is_terminal:
+        yield _plain(total)
+        return
+    shown = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*shown, console=err, transient=True) as bar:
+        task = bar.add_task("starting", total=total)
+
+        def listen(stage: str, outcome: Any) -> None:
+            bar.update(task, advance=1, description=f"{outcome.cell.account_id} {stage:<10}")
+
+        yield listen
+
+
+def _plain(total: int) -> Any:
+    done = Counter[str]()
+
+    def listen(stage: str, outcome: Any) -> None:
+        before = done.total() / total if total else 0
+        done[stage] += 1
+        if int(before / PLAIN_STEP) != int(done.total() / total / PLAIN_STEP):
+            say(f"{done.total() / total:4.0%}  {outcome.cell.account_id}  {stage} {outcome.cell.target}")
+
+    return listen
+
+
+def scan_summary(result: ScanResult) -> None:
+    """A scan in a few lines: what it found and did, and each gap with its reason."""
+    colour = COLOURS[result.status]
+    err.print(
+        f"[{colour}]{result.status}[/]: {result.resources_discovered} resources seen, {result.resources_upserted} written, "
+        f"{result.resources_unchanged} unchanged, {result.resources_deleted} removed; {result.api_calls} API calls, "
+        f"{result.duration_s:.1f} s"
+    )
+    err.print("cells: " + ", ".join(f"{count} {status}" for status, count in sorted(result.cells.items())))
+    for gap in result.gaps[:SHOWN_GAPS]:
+        say(f"  gap: {gap.account_id} {gap.region} {gap.resource_type} {gap.status} ({gap.operation} {gap.code}) {gap.message[:160]}")
+    if len(result.gaps) > SHOWN_GAPS:
+        say(f"  ... and {len(result.gaps) - SHOWN_GAPS} more: estate ledger")
+    for error in [error for error in result.errors if error.category not in ("aws", "execution")][:SHOWN_GAPS]:
+        say(f"  {error.category}: {error.account_id} {error.operation} {error.code}: {error.message[:160]}")
+
+
+def hits_table(query: str, hits: Sequence[Hit]) -> None:
+    """A search's answers as a table."""
+    table = Table(title=f"“{escape(query)}”", title_justify="left", box=None, pad_edge=False)
+    for heading in ("score", "type", "name", "account", "region", "state", "you may", "constraints"):
+        table.add_column(heading, overflow="fold")
+    for hit in hits:
+        found = hit.resource
+        table.add_row(
+            f"{hit.score:.2f}", found.resource_type, escape(found.name), found.account_name or found.account_id, found.region,
+            found.state or "", escape(_verbs(found)), escape("; ".join(c.text for c in found.constraints)),
+        )  # fmt: skip
+    out.print(table if hits else f"“{escape(query)}”: nothing found")
+
+
+def _verbs(resource: AWSResource) -> str:
+    allowed = [action.partition(":")[2] for action, verdict in resource.permissions.items() if verdict.decision == "allowed"]
+    return ", ".join(allowed) if resource.permissions else ""
+
+
+def resource_page(resource: AWSResource) -> None:
+    """One resource: what it is, what you may do with it, what its state forbids, and its properties."""
+    out.print(f"[bold]{escape(resource.name)}[/]  {resource.resource_type}")
+    facts = {
+        "arn": resource.arn, "id": resource.id, "account": f"{resource.account_id} {resource.account_name}", "region": resource.region,
+        "state": resource.state, "created": resource.created_at, "last seen": resource.discovered_at,
+        "tags": ", ".join(f"{key}={value}" for key, value in resource.tags.items()), "notes": "; ".join(resource.notes),
+    }  # fmt: skip
+    for name, value in facts.items():
+        if value:
+            out.print(f"  {name:<10} {escape(str(value))}")
+    for action, verdict in resource.permissions.items():
+        colour = COLOURS.get(verdict.decision, "yellow")
+        out.print(f"  [{colour}]{verdict.decision:<11}[/] {action}  {escape(verdict.reason)}")
+    for constraint in resource.constraints:
+        out.print(f"  {constraint.kind:<11} {escape(constraint.text)}  {', '.join(constraint.actions)}")
+    out.print(escape(json.dumps(resource.properties, indent=2)))
+
+
+def ledger_table(entries: Sequence[LedgerEntry]) -> None:
+    """The ledger: totals per account and region, then each gap."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("account", "region", "types", "resources", "complete", "gaps", "scanned at"):
+        table.add_column(heading)
+    groups: dict[tuple[str, str], list[LedgerEntry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.account_id, entry.region), []).append(entry)
+    for (account_id, region), rows in groups.items():
+        gaps = sum(row.has_gap for row in rows)
+        complete = sum(row.status == "complete" for row in rows)
+        items, latest = sum(row.items for row in rows), max(row.scanned_at for row in rows)
+        table.add_row(account_id, region, str(len(rows)), str(items), str(complete), f"[yellow]{gaps}[/]" if gaps else "0", latest)
+    out.print(table)
+    for gap in (entry for entry in entries if entry.has_gap):
+        words = f"{gap.account_id} {gap.region} {gap.resource_type}: {gap.operation} {gap.code} {gap.message[:160]}"
+        out.print(f"[yellow]{gap.status.value}[/] {escape(words)}")

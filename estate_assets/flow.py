@@ -1,0 +1,111 @@
+"""The assets' bodies: partitions in, the scanner's stages between, partitions and their metadata out, one cell at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+
+from estate_assets.partitions import by_account, key_of
+from estate_assets.reporting import Checks, gap_note, outcome_metadata, stored_metadata
+from estate_assets.scanner import tables
+from estate_assets.scanner.embedding import DIMENSION
+from estate_assets.scanner.model import Account, ScanRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import pyarrow as pa
+
+    from estate_assets.resources import KeepConfig
+    from estate_assets.scanner.model import Outcome
+    from estate_assets.scanner.scan import EstateScanner
+
+
+class Seen:
+    """Whether anything at all of a run's accounts could be seen."""
+
+    def __init__(self) -> None:
+        self._gaps: list[str] = []
+        self._some = False
+
+    def note(self, outcome: Outcome[Any]) -> None:
+        """Takes one cell into account."""
+        self._some = self._some or bool(outcome.items) or not any(entry.has_gap for entry in outcome.ledger)
+        self._gaps += [f"{entry.account_id}: {entry.message}" for entry in outcome.ledger if entry.has_gap]
+
+    def require_some(self) -> None:
+        """Fails the run where nothing was seen; single gaps are data, and fail only their check."""
+        if self._gaps and not self._some:
+            raise dg.Failure(f"Nothing of the account could be scanned. {self._gaps[0]}", allow_retries=True)
+
+
+def raw(
+    context: dg.AssetExecutionContext, scanner: EstateScanner, completeness: Checks, accounts: Seen
+) -> Iterator[tuple[str, pa.Table]]:
+    """What AWS says of the run's cells."""
+    for account, cells in _accounts(scanner, context.partition_keys):
+        for outcome in scanner.discovery.discover(account, cells):
+            completeness.note(outcome, **gap_note(outcome))
+            accounts.note(outcome)
+            yield _written(context, outcome, tables.raw_table(outcome))
+
+
+def enriched(
+    context: dg.AssetExecutionContext, raws: Mapping[str, pa.Table], scanner: EstateScanner
+) -> Iterator[tuple[str, pa.Table]]:
+    """The run's cells in the shared form."""
+    for account, cells in _accounts(scanner, raws):
+        outcomes = (tables.raw_outcome(raws[key_of(cell)]) for cell in cells)
+        for outcome in scanner.enrich(account, outcomes):
+            yield _written(context, outcome, tables.enriched_table(outcome))
+
+
+def embedded(
+    context: dg.AssetExecutionContext, enriched_: Mapping[str, pa.Table], scanner: EstateScanner, dimension: Checks
+) -> Iterator[tuple[str, pa.Table]]:
+    """The run's cells as texts and vectors, each checked for its dimension."""
+    for outcome, texts in scanner.embed(tables.enriched_outcome(table) for table in enriched_.values()):
+        table = tables.embedded_table(outcome, texts)
+        counts = tables.dimensions(table)
+        wrong = tables.wrong_dimensions(counts)
+        text = (
+            f"{wrong} of {len(texts)} vectors do not have {DIMENSION} dimensions" if wrong else f"{len(texts)} vectors"
+        )
+        dimension.note(
+            outcome, passed=not wrong, text=text, metadata={"vectors_by_length": {str(k): n for k, n in counts.items()}}
+        )
+        yield _written(context, outcome, table)
+
+
+def keep(
+    context: dg.AssetExecutionContext, config: KeepConfig, enriched_: Mapping[str, pa.Table],
+    embeddings: Mapping[str, pa.Table], scanner: EstateScanner,
+) -> None:  # fmt: skip
+    """The run's cells into the collection."""
+    request = ScanRequest(cleanup_stale=config.cleanup, force_deletes=config.force_deletes)
+    with scanner.store() as collection:
+        for account, cells in _accounts(scanner, enriched_):
+            keys = [key_of(cell) for cell in cells]
+            pairs = ((_joined(enriched_[key], embeddings[key]), tables.embedded_texts(embeddings[key])) for key in keys)
+            for stored in scanner.keep(account, pairs, collection, request):
+                context.add_asset_metadata(stored_metadata(stored), partition_key=key_of(stored.outcome.cell))
+
+
+def _joined(enriched_: pa.Table, embeddings: pa.Table) -> Outcome[Any]:
+    """The enriched outcome with the errors that embedding added."""
+    outcome, later = tables.enriched_outcome(enriched_), tables.bare_outcome(embeddings)
+    return type(outcome)(outcome.cell, outcome.items, outcome.ledger, later.errors, outcome.stats)
+
+
+def _written(context: dg.AssetExecutionContext, outcome: Outcome[Any], table: pa.Table) -> tuple[str, pa.Table]:
+    key = key_of(outcome.cell)
+    context.add_asset_metadata(outcome_metadata(outcome), partition_key=key)
+    return key, table
+
+
+def _accounts(scanner: EstateScanner, keys: Iterable[str]) -> Iterator[tuple[Account, list[Any]]]:
+    """The accounts of partition keys, each with its cells. An account that is configured no more is entered by default."""
+    configured = {account.id: account for account in scanner.accounts()}
+    for account_id, cells in by_account(keys).items():
+        yield configured.get(account_id, Account(account_id)), cells

@@ -1,0 +1,69 @@
+"""Where partitions stand between assets: one Parquet file a cell, written as it comes and read when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+import pyarrow.parquet as pq
+
+from estate_assets.partitions import cell_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Partitions(Mapping[str, "pa.Table"]):
+    """Partition key -> table, each read from its file when it is asked for: a run's memory holds one cell, not all."""
+
+    def __init__(self, paths: dict[str, Path]) -> None:
+        self._paths = paths
+
+    def __getitem__(self, key: str) -> pa.Table:
+        return pq.read_table(self._paths[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+class ParquetIOManager(dg.ConfigurableIOManager):
+    """Parquet under `base`/asset/account/region/service.parquet. Files are 0600, in folders 0700, whole or not there."""
+
+    base: str
+
+    def handle_output(self, context: dg.OutputContext, obj: Iterator[tuple[str, pa.Table]]) -> None:
+        """Writes (partition key, table) pairs as they come."""
+        for key, table in obj:
+            self._write(self._path(context.asset_key, key), table)
+
+    def load_input(self, context: dg.InputContext) -> Partitions:
+        """The partitions asked for. Raises DagsterInvariantViolationError that names what is not there yet."""
+        paths = {key: self._path(context.asset_key, key) for key in context.asset_partition_keys}
+        missing = [key for key, path in paths.items() if not path.exists()]
+        if missing:
+            raise dg.DagsterInvariantViolationError(
+                f"{context.asset_key.to_user_string()} has no data for {len(missing)} partitions ({missing[0]}, ...): "
+                "materialize it first, or select it together with its upstream assets."
+            )
+        return Partitions(paths)
+
+    def _path(self, asset_key: dg.AssetKey, key: str) -> Path:
+        cell = cell_of(key)
+        return Path(self.base, *asset_key.path, cell.account_id, cell.region, f"{cell.service}.parquet")
+
+    def _write(self, path: Path, table: Any) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600 by its nature
+        os.close(handle)
+        try:
+            pq.write_table(table, draft, compression="zstd")
+            Path(draft).replace(path)
+        finally:
+            Path(draft).unlink(missing_ok=True)

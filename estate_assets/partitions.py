@@ -1,0 +1,71 @@
+"""Partition keys and cells: account (dynamic) × target (static, `region/service`, `global/iam`)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from estate_assets.scanner.errors import SettingsError
+from estate_assets.scanner.model import Cell
+from estate_assets.scanner.regions import check_regions, known_regions
+from estate_assets.scanner.registry import Registry
+from estate_assets.scanner.settings import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+ACCOUNT_ID = re.compile(r"^\d{12}$")
+
+
+def target_keys() -> list[str]:
+    """Every target of the settings: globals first, then region by region. Asks AWS nothing. Raises SettingsError."""
+    settings, registry = load(), Registry()
+    services = registry.services if settings.services == "all" else settings.services
+    registry.check(services)
+    regions = known_regions()["aws"] if settings.regions == "all" else settings.regions
+    check_regions(tuple(regions))
+    return [f"{region}/{service}" for region, service in registry.targets(regions, services)]
+
+
+accounts = dg.DynamicPartitionsDefinition(name="account")
+targets = dg.StaticPartitionsDefinition(target_keys())
+cells = dg.MultiPartitionsDefinition({"account": accounts, "target": targets})
+
+
+def key_of(cell: Cell) -> dg.MultiPartitionKey:
+    """The partition key of a cell."""
+    return dg.MultiPartitionKey({"account": cell.account_id, "target": cell.target})
+
+
+def cell_of(key: str) -> Cell:
+    """The cell of a partition key (`account|region/service`)."""
+    account_id, _, target = key.partition("|")
+    region, _, service = target.partition("/")
+    return Cell(account_id, region, service)
+
+
+def by_account(keys: Iterable[str]) -> dict[str, list[Cell]]:
+    """The cells of partition keys, by account, each in the order of the keys."""
+    grouped: dict[str, list[Cell]] = {}
+    for key in keys:
+        cell = cell_of(key)
+        grouped.setdefault(cell.account_id, []).append(cell)
+    return grouped
+
+
+def register_accounts(instance: dg.DagsterInstance, account_ids: Sequence[str]) -> None:
+    """Adds accounts to the dimension. Dagster does not check dynamic keys, so this does. Raises SettingsError."""
+    for account_id in account_ids:
+        if not ACCOUNT_ID.match(account_id):
+            raise SettingsError(f"not an account id: {account_id!r}; it has 12 digits")
+    instance.add_dynamic_partitions("account", list(account_ids))
+
+
+def range_tags(cells_: Sequence[Cell]) -> dict[str, str]:
+    """The run tags that choose one account's contiguous cells (the first to the last)."""
+    return {
+        "dagster/asset_partition_range_start": str(key_of(cells_[0])),
+        "dagster/asset_partition_range_end": str(key_of(cells_[-1])),
+    }

@@ -1,0 +1,161 @@
+"""A scan through Dagster, in this process: one run per account, then the collection. Its runs, lineage and checks are in the UI."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from estate_assets.scanner.errors import EstateError, Status
+from estate_assets.scanner.model import Cell, LedgerEntry, ScanError, ScanRequest, ScanResult
+from estate_assets.scanner.scan import EstateScanner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import dagster as dg
+
+    from estate_assets.scanner.model import Account
+    from estate_assets.scanner.settings import Settings
+
+INSTANCE = """\
+# Made by `estate`. Everything of this instance stays in this folder; nothing is sent anywhere.
+telemetry:
+  enabled: false
+"""
+STAGES = ("raw_resources", "enriched_resources", "resource_embeddings", "qdrant_points")
+
+
+def prepare_home(settings: Settings) -> Path:
+    """Dagster's home inside ours, unless DAGSTER_HOME names another; made with a quiet instance file."""
+    os.umask(0o077)
+    home = Path(os.environ.get("DAGSTER_HOME") or settings.home.absolute() / "dagster")
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (home / "dagster.yaml").exists():
+        (home / "dagster.yaml").write_text(INSTANCE)
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home
+
+
+def scan(request: ScanRequest, scanner: EstateScanner) -> ScanResult:
+    """Scans through Dagster. Gaps are in the result; it raises only where nothing could begin, or the store failed.
+
+    Raises:
+        SettingsError, CredentialsError, UnreachableError, StoreError, ModelError.
+    """
+    started = time.monotonic()
+    with scanner.store():  # a store that is locked, or of another making, must not cost a scan first
+        scanner.embedder.check()
+    accounts = scanner.accounts(request.accounts)
+    chosen = {account: scanner.cells(account, request) for account in accounts}
+    _narrow(chosen)
+    prepare_home(scanner.settings)
+    result = ScanResult()
+    with _quiet(), _shared(scanner), _instance() as instance:
+        for account in chosen:
+            _run_account(account, chosen, request, instance, result)
+        _run("estate_collection", instance, {}, {})
+    result.duration_s = time.monotonic() - started
+    return result
+
+
+def _narrow(chosen: dict[Account, list[Cell]]) -> None:
+    """Makes this process's targets exactly those chosen, so that they are one contiguous range: one run per account.
+
+    Partition keys are names; what is materialized here shows under the same keys in a UI with more targets.
+    """
+    cells = [cell for cells in chosen.values() for cell in cells]
+    os.environ["ESTATE_REGIONS"] = ",".join(dict.fromkeys(cell.region for cell in cells if cell.region != "global")) or "us-east-1"
+    os.environ["ESTATE_SERVICES"] = ",".join(dict.fromkeys(sorted(cell.service for cell in cells)))
+
+
+def _run_account(
+    account: Account, chosen: dict[Account, list[Cell]], request: ScanRequest, instance: dg.DagsterInstance, result: ScanResult
+) -> None:
+    from estate_assets.partitions import range_tags, register_accounts, target_keys
+
+    register_accounts(instance, [account.id])
+    keys = [key.partition("/") for key in target_keys()]
+    cells = [Cell(account.id, region, service) for region, _, service in keys]
+    config = {"cleanup": request.cleanup_stale, "force_deletes": request.force_deletes}
+    tags = range_tags(cells) | {"estate/account": account.id, "estate/account_name": account.name or account.id}
+    run = _run("estate_scan", instance, tags, {"ops": {"qdrant_points": {"config": config}}})
+    _count(run, len(cells), result)
+
+
+def _run(job: str, instance: dg.DagsterInstance, tags: dict[str, str], config: dict[str, Any]) -> dg.ExecuteInProcessResult:
+    from estate_assets.definitions import defs
+
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    return defs.get_job_def(job).execute_in_process(
+        instance=instance, tags={key: value for key, value in tags.items() if value}, run_config=quiet | config, raise_on_error=False
+    )
+
+
+def _count(run: dg.ExecuteInProcessResult, cells: int, result: ScanResult) -> None:
+    """Adds a run to the result, from what its partitions say of themselves. Raises EstateError where the store failed."""
+    latest: dict[str, dict[str, Any]] = {}
+    for stage in STAGES:
+        for event in run.asset_materializations_for_node(stage):
+            found = {name: value.value for name, value in event.metadata.items()}
+            latest.setdefault(str(event.partition), {}).update(found)
+    for found in latest.values():
+        _count_cell(found, result)
+    if not run.success and len(latest) == cells and result.gaps and not result.resources_discovered:
+        return  # nothing of the account could be seen; the gaps say why
+    if not run.success:
+        raise EstateError(_cause(run))
+
+
+def _count_cell(found: dict[str, Any], result: ScanResult) -> None:
+    result.resources_discovered += found["dagster/partition_row_count"]
+    result.resources_upserted += found.get("points_upserted", 0)
+    result.resources_unchanged += found.get("points_unchanged", 0)
+    result.resources_deleted += found.get("points_deleted", 0)
+    result.cells[found["status"]] = result.cells.get(found["status"], 0) + 1
+    result.errors += [ScanError(**error) for error in found["errors"]]
+    result.gaps += [LedgerEntry(**{**entry, "status": Status(entry["status"])}) for entry in found["ledger_gaps"]]
+    result.api_calls += found["api_calls"]
+
+
+def _cause(run: dg.ExecuteInProcessResult) -> str:
+    """The innermost reason of a failed run, in its own words."""
+    for event in run.all_events:
+        if event.is_step_failure:
+            error: Any = event.step_failure_data.error
+            while error and error.cause:
+                error = error.cause
+            return f"{event.step_key}: {error.message.strip() if error else 'failed'} (run {run.run_id} in the Dagster UI)"
+    return f"the run {run.run_id} failed; see it in the Dagster UI (`estate ui`)"
+
+
+@contextmanager
+def _instance() -> Iterator[dg.DagsterInstance]:
+    import dagster as dg
+
+    with dg.DagsterInstance.get() as instance:
+        yield instance
+
+
+@contextmanager
+def _shared(scanner: EstateScanner) -> Iterator[None]:
+    from estate_assets.resources import SHARED
+
+    token = SHARED.set(scanner)
+    try:
+        yield
+    finally:
+        SHARED.reset(token)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Dagster's own chatter off: what matters is in the result and in the UI."""
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

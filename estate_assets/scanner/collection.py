@@ -1,0 +1,263 @@
+"""The Qdrant collection: embedded or a server, one point a resource, written only where something changed."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import ApiException
+
+from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
+from estate_assets.scanner.errors import StoreError, StoreLockedError, StoreMismatchError
+from estate_assets.scanner.model import AWSResource
+from estate_assets.scanner.text import environment, team
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from estate_assets.scanner.model import EmbeddedText
+    from estate_assets.scanner.settings import StoreSettings
+
+DENSE = "dense"
+SCHEMA = 1
+PAGE = 1_000
+BATCH = 256
+KEYWORDS = (
+    "account_id", "region", "service", "resource_type", "arn", "id", "name", "tags", "environment", "team", "state",
+    "allowed_actions",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the collection holds of one resource: where it was listed, and the hash of its content."""
+
+    region: str
+    service: str
+    resource_type: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer of a search."""
+
+    score: float
+    resource: AWSResource
+
+
+class Collection:
+    """The points. Open it with `opened()`; the embedded store admits one process at a time."""
+
+    def __init__(self, client: QdrantClient, name: str, *, embedded: bool) -> None:
+        self._client, self._name, self._embedded = client, name, embedded
+
+    def ensure(self) -> None:
+        """Makes the collection and its payload indexes. Raises StoreMismatchError where one of another making is there."""
+        if not self._client.collection_exists(self._name):
+            self._client.create_collection(
+                self._name,
+                vectors_config={DENSE: models.VectorParams(size=DIMENSION, distance=models.Distance.COSINE)},
+                metadata={"schema": SCHEMA, "model": FINGERPRINT},
+            )
+            if not self._embedded:  # the embedded store scans; it has no indexes
+                for field in KEYWORDS:
+                    self._client.create_payload_index(self._name, field, models.PayloadSchemaType.KEYWORD)
+        self._check()
+
+    def _check(self) -> None:
+        config = self._client.get_collection(self._name).config
+        found = config.metadata or {}
+        if found.get("model", FINGERPRINT) != FINGERPRINT or found.get("schema", SCHEMA) != SCHEMA:
+            raise StoreMismatchError(
+                f"collection {self._name!r} was made with model {found.get('model')} and schema {found.get('schema')}; this "
+                f"version needs {FINGERPRINT} and {SCHEMA}. Name another collection (ESTATE_STORE__COLLECTION) and scan again."
+            )
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a collection yet."""
+        return bool(self._client.collection_exists(self._name))
+
+    def known(self, account_id: str) -> dict[str, Known]:
+        """What the collection holds of an account, by point id."""
+        found = {}
+        fields = ["region", "service", "resource_type", "content_hash"]
+        for record in self._scroll(match({"account_id": account_id}), fields):
+            found[str(record.id)] = Known(**{field: record.payload[field] for field in fields})
+        return found
+
+    def upsert(self, resources: Sequence[AWSResource], texts: Mapping[str, EmbeddedText]) -> None:
+        """Writes resources with their vectors, in batches. Raises StoreError, or the AssertionError of a wrong dimension."""
+        points = [_point(resource, texts.get(resource.point_id)) for resource in resources]
+        for at in range(0, len(points), BATCH):
+            self._client.upsert(self._name, points[at : at + BATCH], wait=True)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Removes points."""
+        if ids:
+            self._client.delete(self._name, models.PointIdsList(points=list(ids)), wait=True)
+
+    def count(self) -> int:
+        """How many points there are."""
+        return int(self._client.count(self._name, exact=True).count)
+
+    def dimension(self) -> int:
+        """The length of the vectors that the collection was made for."""
+        vectors = self._client.get_collection(self._name).config.params.vectors
+        return int(vectors[DENSE].size) if isinstance(vectors, dict) else 0
+
+    def distinct_resources(self) -> int:
+        """How many different resources (account and ARN) the points stand for."""
+        fields = ["account_id", "arn"]
+        return len(
+            {tuple((record.payload or {})[field] for field in fields) for record in self._scroll(match({}), fields)}
+        )
+
+    def get(self, name: str) -> list[AWSResource]:
+        """The resources with this ARN, id or name: the first of the three that anything matches."""
+        for field in ("arn", "id", "name"):
+            found = [resource_of(record.payload or {}) for record in self._scroll(match({field: name}), True)]
+            if found:
+                return found
+        return []
+
+    def resources(self, filters: Mapping[str, Any] | None = None) -> Iterator[AWSResource]:
+        """All resources that match."""
+        for record in self._scroll(match(filters or {}), True):
+            yield resource_of(record.payload)
+
+    def search(self, vector: Sequence[float], filters: Mapping[str, Any], limit: int) -> list[Hit]:
+        """The nearest resources that match. `filters`: payload field -> value, or values of which one must hold."""
+        answer = self._client.query_points(
+            self._name, query=list(vector), using=DENSE, query_filter=match(filters), limit=limit, with_payload=True
+        )
+        return [Hit(point.score, resource_of(point.payload or {})) for point in answer.points]
+
+    def _scroll(self, condition: models.Filter, payload: Any) -> Iterator[Any]:
+        offset = None
+        while True:
+            records, offset = self._client.scroll(
+                self._name, condition, limit=PAGE, offset=offset, with_payload=payload, with_vectors=False
+            )
+            yield from records
+            if offset is None:
+                return
+
+
+@contextmanager
+def opened(settings: StoreSettings, home: Path) -> Iterator[Collection]:
+    """The collection, locked for this process where it is embedded.
+
+    Raises:
+        StoreLockedError: another process holds it.
+        StoreError: it can't be reached or read.
+    """
+    embedded = settings.url is None
+    with _locked(home, settings.lock_wait_s) if embedded else _unlocked(), _told(settings):
+        client = _client(settings, home)
+        try:
+            yield Collection(client, settings.collection, embedded=embedded)
+        finally:
+            client.close()
+
+
+def _client(settings: StoreSettings, home: Path) -> QdrantClient:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Api key is used with an insecure connection")
+        if settings.url is None:
+            return QdrantClient(path=str(home / "qdrant"))
+        return QdrantClient(url=settings.url, api_key=settings.api_key, timeout=60)
+
+
+@contextmanager
+def _locked(home: Path, wait_s: float) -> Iterator[None]:
+    """Our own lock, taken before the client opens: the client reads its files before it takes its own."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with FileLock(home / "qdrant.lock", timeout=wait_s, mode=0o600):
+            yield
+    except Timeout as error:
+        raise StoreLockedError(
+            f"the store in {home} is held by another process (a scan, or the Dagster UI's run). Wait for it to end, or use a "
+            "Qdrant server (ESTATE_STORE__URL), which admits many."
+        ) from error
+
+
+@contextmanager
+def _unlocked() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _told(settings: StoreSettings) -> Iterator[None]:
+    """The client's errors as ours: the embedded store and the server raise different ones."""
+    place = settings.url or "the embedded store"
+    try:
+        yield
+    except ApiException as error:
+        raise StoreError(f"{place}: {str(error)[:300]}. Check ESTATE_STORE__URL and ESTATE_STORE__API_KEY.") from error
+    except (ValueError, RuntimeError) as error:
+        raise StoreError(f"{place}: {str(error)[:300]}") from error
+
+
+def match(filters: Mapping[str, Any]) -> models.Filter:
+    """Field -> value or values, as Qdrant's filter: all fields must hold, of several values any."""
+    return models.Filter(
+        must=[
+            models.FieldCondition(
+                key=field,
+                match=models.MatchAny(any=list(value))
+                if isinstance(value, (list, tuple, set))
+                else models.MatchValue(value=value),
+            )
+            for field, value in filters.items()
+        ]
+    )
+
+
+def _point(resource: AWSResource, text: EmbeddedText | None) -> models.PointStruct:
+    vector: Any = {}
+    if text and text.vector:
+        if len(text.vector) != DIMENSION:
+            raise StoreError(
+                f"{resource.arn}: a vector of {len(text.vector)} dimensions, not {DIMENSION}; nothing was written"
+            )
+        vector = {DENSE: list(text.vector)}
+    return models.PointStruct(
+        id=resource.point_id, vector=vector, payload=payload_of(resource, text.text if text else "")
+    )
+
+
+def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
+    """The payload: what is filtered by as fields, the whole record as one JSON text."""
+    return {
+        "account_id": resource.account_id,
+        "region": resource.region,
+        "service": resource.service,
+        "resource_type": resource.resource_type,
+        "arn": resource.arn,
+        "id": resource.id,
+        "name": resource.name,
+        "state": resource.state,
+        "environment": environment(resource),
+        "team": team(resource),
+        "tags": [f"{key}={value}" for key, value in resource.tags.items()],
+        "allowed_actions": [
+            action for action, verdict in resource.permissions.items() if verdict.decision == "allowed"
+        ],
+        "content_hash": resource.content_hash,
+        "text": text,
+        "record": json.dumps(resource.to_dict(), sort_keys=True, separators=(",", ":")),
+    }
+
+
+def resource_of(payload: Mapping[str, Any]) -> AWSResource:
+    """The resource in a payload."""
+    return AWSResource.from_dict(json.loads(payload["record"]))

@@ -1,0 +1,199 @@
+"""The whole flow on one page: accounts and cells, then discover -> enrich -> embed -> keep. No Dagster needed."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from estate_assets.scanner import stages
+from estate_assets.scanner.collection import Collection, opened
+from estate_assets.scanner.credentials import told
+from estate_assets.scanner.discovery import Discovery
+from estate_assets.scanner.embedding import Embedder
+from estate_assets.scanner.encryption import Sealer, load_key
+from estate_assets.scanner.errors import CredentialsError, SettingsError, UnreachableError
+from estate_assets.scanner.ledger import Ledger
+from estate_assets.scanner.model import (
+    Account,
+    AWSResource,
+    Cell,
+    Outcome,
+    RawResource,
+    ScanRequest,
+    ScanResult,
+    Stored,
+)
+from estate_assets.scanner.permissions import Simulator, principal_of
+from estate_assets.scanner.permissions.cache import PermissionCache
+from estate_assets.scanner.rate import Rate
+from estate_assets.scanner.regions import check_regions, known_regions
+from estate_assets.scanner.registry import Registry
+from estate_assets.scanner.settings import Settings, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from estate_assets.scanner.service import ServiceScanner
+    from estate_assets.scanner.stages import Embedded
+
+
+class EstateScanner:
+    """Scans accounts into the collection. One per process; `close()` it, or use it in a `with`."""
+
+    def __init__(self, settings: Settings | None = None, registry: Registry | None = None) -> None:
+        self.settings = settings or load()
+        self.registry = registry or Registry()
+        home = self.settings.home
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.chmod(home, 0o700)  # noqa: PTH101  # it may be there already, made by hand
+        self.sealer = Sealer(load_key(self.settings.key, home / "key"))
+        self.ledger = Ledger(home / "ledger.db")
+        self.embedder = Embedder(home / "vectors.db")
+        self.discovery = Discovery(self.settings, self.registry, self.sealer, self.ledger)
+        self._verdicts = PermissionCache(home / "verdicts.db", self.settings.permissions.cache_ttl_s)
+        limits = self.settings.limits
+        self.discovery.engine.buckets.override("iam:simulate", Rate(limits.simulate_rate, 30 * limits.simulate_rate))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends threads and connections."""
+        self.discovery.close()
+
+    def register_scanner(self, scanner: ServiceScanner) -> None:
+        """Adds a scanner of your own for its service."""
+        self.registry.register(scanner)
+
+    def scan(self, request: ScanRequest | None = None) -> ScanResult:
+        """Scans into the collection. Gaps are in the result; it raises only where nothing could begin.
+
+        Raises:
+            SettingsError, CredentialsError, UnreachableError, StoreLockedError, StoreError.
+        """
+        request, started, result = request or ScanRequest(), time.monotonic(), ScanResult()
+        accounts = self.accounts(request.accounts)
+        with self.store() as collection:
+            for account in accounts:
+                raw = self.discovery.discover(account, self.cells(account, request))
+                for stored in self.keep(account, self.embed(self.enrich(account, raw)), collection, request):
+                    result.add(stored)
+        result.duration_s = time.monotonic() - started
+        return result
+
+    def scan_service(self, account: Account, region: str, service: str) -> Outcome[AWSResource]:
+        """One cell, discovered and enriched, and not stored."""
+        raw = self.discovery.discover(account, [Cell(account.id, region, service)])
+        return next(iter(self.enrich(account, raw)))
+
+    def enrich(self, account: Account, raw: Iterable[Outcome[RawResource]]) -> Iterator[Outcome[AWSResource]]:
+        """Outcomes of one account in the shared form, with permissions and constraints."""
+        with self._simulator(account) as simulator:
+            yield from stages.enrich(raw, account, self.registry, simulator)
+
+    def embed(self, outcomes: Iterable[Outcome[AWSResource]]) -> Iterator[Embedded]:
+        """Outcomes with their texts and vectors."""
+        return stages.embed(outcomes, self.registry, self.embedder)
+
+    def keep(
+        self, account: Account, embedded: Iterable[Embedded], collection: Collection, request: ScanRequest
+    ) -> Iterator[Stored]:
+        """Outcomes of one account into the collection."""
+        keeper = stages.Keeper(collection, account.id, request, self.settings.deletions)
+        for outcome, texts in embedded:
+            yield keeper.keep(outcome, texts)
+
+    @contextmanager
+    def store(self) -> Iterator[Collection]:
+        """The collection, made where it is not there yet. Raises StoreLockedError, StoreError, StoreMismatchError."""
+        with opened(self.settings.store, self.settings.home) as collection:
+            collection.ensure()
+            yield collection
+
+    def accounts(self, wanted: Sequence[str] = ()) -> list[Account]:
+        """The accounts to scan: those configured, else those of the organization, else that of the default credentials.
+
+        Raises:
+            SettingsError: an account that is wanted is not among them.
+            CredentialsError, UnreachableError: AWS could not be asked.
+        """
+        found = list(self.settings.configured_accounts)
+        if self.settings.organization:
+            found += [account for account in self._organization() if account.id not in {one.id for one in found}]
+        if not found:
+            found = [Account(self.discovery.entrance.identity(None).account_id)]
+        if unknown := sorted(set(wanted) - {account.id for account in found}):
+            raise SettingsError(
+                f"account {unknown[0]!r} is not configured. Known: {', '.join(account.id for account in found)}. "
+                "Add it to estate.toml as [[accounts]] with its role_arn."
+            )
+        return [account for account in found if not wanted or account.id in wanted]
+
+    def cells(self, account: Account, request: ScanRequest) -> list[Cell]:
+        """The account's cells that the request and the settings choose. Raises SettingsError for unknown names."""
+        targets = self.registry.targets(self.regions(account, request.regions), self.services(request.services))
+        return [Cell(account.id, region, service) for region, service in targets]
+
+    def services(self, wanted: Sequence[str] = ()) -> tuple[str, ...]:
+        """The services to scan. Raises SettingsError for an unknown one."""
+        named = tuple(wanted) or self.settings.services
+        chosen = self.registry.services if named == "all" else tuple(named)
+        self.registry.check(chosen)
+        return chosen
+
+    def regions(self, account: Account, wanted: Sequence[str] = ()) -> tuple[str, ...]:
+        """The regions to scan: those named, else those enabled for the account. Raises SettingsError for an unknown one."""
+        named = tuple(wanted) or self.settings.regions
+        if named not in ("all", ("all",)):
+            check_regions(tuple(named))
+            return tuple(named)
+        try:
+            enabled = self.discovery.enabled_regions(account)
+        except (CredentialsError, UnreachableError, ClientError, BotoCoreError):
+            enabled = None  # the account's cells will say why
+        everywhere = known_regions()[self.discovery.engine.partition(self.discovery.engine.home_region)]
+        return tuple(region for region in everywhere if enabled is None or region in enabled)
+
+    @contextmanager
+    def _simulator(self, account: Account) -> Iterator[Simulator | None]:
+        """The simulator of an account's permissions; None where they are off, or the account can't be entered."""
+        if self.settings.permissions.engine == "off":
+            yield None
+            return
+        try:
+            identity = self.discovery.entrance.identity(account)
+        except (CredentialsError, UnreachableError):  # discovery has said so already
+            yield None
+            return
+        engine = self.discovery.engine
+        with self.discovery.entrance.acting(account):
+            iam = engine.client("iam", engine.home_region)
+            yield Simulator(engine, iam, account.id, principal_of(identity, iam), self._verdicts)
+
+    def _organization(self) -> list[Account]:
+        """The organization's active accounts, in the order of their ids. Raises CredentialsError."""
+        organization = self.settings.organization
+        assert organization  # noqa: S101  # for the type checker; the caller has looked
+        own = self.discovery.entrance.identity(None).account_id
+        engine = self.discovery.engine
+        with told(None), self.discovery.entrance.acting(None):
+            pages = engine.client("organizations", engine.home_region).get_paginator("list_accounts").paginate()
+            members: list[dict[str, Any]] = [member for page in pages for member in page["Accounts"]]
+        accounts = []
+        for member in sorted(members, key=lambda one: str(one["Id"])):
+            by_role = member["Id"] != own or organization.own_account == "role"
+            left_out = member["Id"] in organization.exclude or (
+                member["Id"] == own and organization.own_account == "skip"
+            )
+            if member["Status"] == "ACTIVE" and not left_out:
+                role = f"arn:{engine.partition(engine.home_region)}:iam::{member['Id']}:role/{organization.role_name}"
+                entry = {"role_arn": role, "external_id": organization.external_id} if by_role else {}
+                accounts.append(Account(member["Id"], member["Name"], **entry))
+        return accounts

@@ -1,0 +1,192 @@
+"""The stages after discovery, each a function of outcomes: enrich, embed, keep. Dagster's assets and `scan()` share them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner import text
+from estate_assets.scanner.constraints import constraints_of
+from estate_assets.scanner.embedding import FINGERPRINT
+from estate_assets.scanner.errors import ErrorCategory, EstateError, Status
+from estate_assets.scanner.model import (
+    AWSResource,
+    Cell,
+    EmbeddedText,
+    Outcome,
+    RawResource,
+    ScanError,
+    Stored,
+    with_content_hash,
+)
+from estate_assets.scanner.progress import advanced
+from estate_assets.scanner.transform import steady
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from estate_assets.scanner.collection import Collection, Known
+    from estate_assets.scanner.embedding import Embedder
+    from estate_assets.scanner.model import Account, ScanRequest
+    from estate_assets.scanner.permissions import Simulator
+    from estate_assets.scanner.registry import Registry
+    from estate_assets.scanner.settings import DeletionSettings
+    from estate_assets.scanner.spec import ResourceSpec
+
+#: Texts that are embedded together: long enough to sort by length, short enough to hold in memory.
+WINDOW = 512
+MADE_BY = f"{text.VERSION}|{FINGERPRINT}"
+Embedded = tuple[Outcome[AWSResource], dict[str, EmbeddedText]]
+
+
+def enrich(
+    outcomes: Iterable[Outcome[RawResource]], account: Account, registry: Registry, simulator: Simulator | None
+) -> Iterator[Outcome[AWSResource]]:
+    """Records in the shared form, with permissions and constraints. What fails here annotates a record, never drops it."""
+    for outcome in outcomes:
+        scanner = registry.scanner(outcome.cell.service)
+        specs = {spec.key: spec for spec in scanner.specs}
+        resources = [scanner.transform(raw, specs[raw.resource_type], account.name) for raw in outcome.items]
+        problems = [_problem(resource, words) for resource in resources for words in scanner.validate(resource)]
+        if simulator:
+            resources = simulator.permissions(resources, specs)
+        finished = tuple(_finished(resource, specs[resource.resource_type]) for resource in resources)
+        errors = (*outcome.errors, *problems, *(simulator.new_errors() if simulator else ()))
+        found = Outcome(outcome.cell, finished, outcome.ledger, errors, outcome.stats)
+        advanced("enriched", found)
+        yield found
+
+
+def _finished(resource: AWSResource, spec: ResourceSpec) -> AWSResource:
+    found = replace(resource, constraints=constraints_of(resource.properties, spec))
+    return with_content_hash(found, steady(found.properties, spec.volatile), MADE_BY)
+
+
+def _problem(resource: AWSResource, words: str) -> ScanError:
+    return ScanError(
+        ErrorCategory.PARSING, resource.account_id, resource.region, resource.service, resource.resource_type,
+        "", "InvalidRecord", f"{resource.arn}: {words}",
+    )  # fmt: skip
+
+
+def embed(outcomes: Iterable[Outcome[AWSResource]], registry: Registry, embedder: Embedder) -> Iterator[Embedded]:
+    """Each outcome with its texts and vectors, by point id. Cells share a batch: the model likes company."""
+    window: list[Outcome[AWSResource]] = []
+    for outcome in outcomes:
+        window.append(outcome)
+        if sum(len(one.items) for one in window) >= WINDOW:
+            yield from _embedded(window, registry, embedder)
+            window = []
+    yield from _embedded(window, registry, embedder)
+
+
+def _embedded(window: Sequence[Outcome[AWSResource]], registry: Registry, embedder: Embedder) -> Iterator[Embedded]:
+    texts = [
+        [text.text_of(resource, registry.spec(resource.resource_type)) for resource in one.items] for one in window
+    ]
+    try:
+        vectors = dict(zip(flat := [t for some in texts for t in some], embedder.embed(flat), strict=True))
+        problem = ""
+    except (EstateError, RuntimeError, OSError) as error:  # RuntimeError is torch's word for no memory
+        vectors, problem = {}, f"{type(error).__name__}: {error}"
+    for outcome, own in zip(window, texts, strict=True):
+        embedded = [
+            EmbeddedText(resource.point_id, words, vectors.get(words, ()))
+            for resource, words in zip(outcome.items, own, strict=True)
+        ]
+        errors = outcome.errors
+        if problem and outcome.items:
+            errors += (_error(outcome.cell, ErrorCategory.EMBEDDING, "EmbeddingFailed", problem),)
+        advanced("embedded", outcome)
+        yield replace(outcome, errors=errors), {one.point_id: one for one in embedded}
+
+
+class Keeper:
+    """Brings one account's cells into the collection: writes what changed, removes what is surely gone."""
+
+    def __init__(
+        self, collection: Collection, account_id: str, request: ScanRequest, deletions: DeletionSettings
+    ) -> None:
+        self._collection, self._request, self._deletions = collection, request, deletions
+        self._known: dict[str, Known] = collection.known(account_id)
+        self._seen: dict[str, str] = {}
+
+    def keep(self, outcome: Outcome[AWSResource], texts: Mapping[str, EmbeddedText]) -> Stored:
+        """One cell. Raises StoreError; what was written until then is right, and the next scan goes on from it."""
+        fresh, errors = self._distinct(outcome)
+        changed = [resource for resource in fresh if not self._is_known(resource)]
+        whole = [
+            resource if texts[resource.point_id].vector else replace(resource, content_hash="") for resource in changed
+        ]
+        self._collection.upsert(whole, texts)
+        for resource in fresh:  # one that moved here is no longer its old cell's
+            self._known.pop(resource.point_id, None)
+        stale, tripped = self._stale(outcome)
+        self._collection.delete(stale)
+        advanced("kept", outcome)
+        return Stored(outcome, len(changed), len(fresh) - len(changed), len(stale), (*errors, *tripped))
+
+    def _is_known(self, resource: AWSResource) -> bool:
+        known = self._known.get(resource.point_id)
+        return known is not None and known.content_hash == resource.content_hash
+
+    def _distinct(self, outcome: Outcome[AWSResource]) -> tuple[list[AWSResource], list[ScanError]]:
+        """The resources, each point once. Two that claim one point with different content are an error; the first stays."""
+        fresh, errors = [], []
+        for resource in outcome.items:
+            before = self._seen.get(resource.point_id)
+            if before is None:
+                self._seen[resource.point_id] = resource.content_hash
+                fresh.append(resource)
+            elif before != resource.content_hash:
+                errors.append(
+                    _error(
+                        outcome.cell,
+                        ErrorCategory.PARSING,
+                        "DuplicateRecord",
+                        f"{resource.arn} came twice, with different content",
+                    )
+                )
+        return fresh, errors
+
+    def _stale(self, outcome: Outcome[AWSResource]) -> tuple[list[str], list[ScanError]]:
+        """The points of this cell that are surely gone: of types listed to the end, and not seen anywhere in this scan."""
+        if not self._request.cleanup_stale:
+            return [], []
+        cell, listed = outcome.cell, {entry.resource_type for entry in outcome.ledger if entry.listed}
+        held = [
+            (id_, known) for id_, known in self._known.items()
+            if (known.region, known.service) == (cell.region, cell.service) and id_ not in self._seen
+        ]  # fmt: skip
+        stale = [id_ for id_, known in held if known.resource_type in listed]
+        total = len(held) + len(outcome.items)
+        share = len(stale) / total if total else 0
+        if (
+            share > self._deletions.max_share
+            and len(stale) >= self._deletions.min_count
+            and not self._request.force_deletes
+        ):
+            words = f"{len(stale)} of {total} resources would be deleted; nothing was. If they are gone, repeat with --force-deletes."
+            return [], [_error(cell, ErrorCategory.STORAGE, "DeletionBreaker", words)]
+        return stale, []
+
+
+def _error(cell: Cell, category: ErrorCategory, code: str, message: str) -> ScanError:
+    return ScanError(category, cell.account_id, cell.region, cell.service, "", "", code, message[:500])
+
+
+def type_counts(outcome: Outcome[AWSResource] | Outcome[RawResource]) -> dict[str, int]:
+    """How many resources of each type."""
+    return dict(Counter(item.resource_type for item in outcome.items))
+
+
+def incomplete(outcome: Outcome[AWSResource] | Outcome[RawResource]) -> str:
+    """The cell's gaps in words: `ec2:volume denied (DescribeVolumes: UnauthorizedOperation)`; empty where there is none."""
+    gaps = [entry for entry in outcome.ledger if entry.has_gap]
+    reasons = groupby(gaps, key=lambda entry: (entry.status, entry.operation, entry.code))
+    return "; ".join(
+        f"{', '.join(entry.resource_type for entry in entries)} {Status(status)} ({operation}: {code})"
+        for (status, operation, code), entries in reasons
+    )

@@ -1,0 +1,150 @@
+"""Outcomes as Arrow tables and back: what stands in Parquet between the stages.
+
+A table holds one cell. Its schema's metadata carries the cell, its part of the ledger, its errors and its stats, so that
+records and the knowledge of their completeness can't be parted.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from estate_assets.scanner.embedding import DIMENSION
+from estate_assets.scanner.errors import ErrorCategory, Status, StoreMismatchError
+from estate_assets.scanner.model import AWSResource, Cell, EmbeddedText, LedgerEntry, Outcome, RawResource, ScanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+VERSION = 1
+META = b"estate"
+TAGS = pa.map_(pa.string(), pa.string())
+#: Columns that hold JSON, since every type has properties of its own.
+JSON = frozenset({"properties", "source", "permissions", "constraints"})
+RAW = pa.schema(
+    [
+        (name, pa.string())
+        for name in ("account_id", "region", "service", "resource_type", "arn", "id", "properties", "source")
+    ]
+    + [("tags", TAGS), ("notes", pa.list_(pa.string()))]
+)
+ENRICHED = pa.schema(
+    [
+        (name, pa.string())
+        for name in (
+            "account_id",
+            "account_name",
+            "region",
+            "service",
+            "resource_type",
+            "arn",
+            "id",
+            "name",
+            "state",
+            "created_at",
+            "properties",
+            "cfn_type",
+            "permissions",
+            "constraints",
+            "content_hash",
+            "discovered_at",
+        )  # fmt: skip
+    ]
+    + [("tags", TAGS), ("notes", pa.list_(pa.string()))]
+)
+EMBEDDED = pa.schema([("point_id", pa.string()), ("text", pa.string()), ("vector", pa.list_(pa.float32()))])
+
+
+def raw_table(outcome: Outcome[RawResource]) -> pa.Table:
+    """A raw outcome as a table of `RAW`."""
+    cell = asdict(outcome.cell)
+    rows = [{**cell, **{name: getattr(item, name) for name in RAW.names if name not in cell}} for item in outcome.items]
+    return _table(rows, RAW, outcome)
+
+
+def raw_outcome(table: pa.Table) -> Outcome[RawResource]:
+    """The inverse of `raw_table`. Raises StoreMismatchError for a table of another version."""
+    bare = bare_outcome(table)
+    items = []
+    for row in _rows(table):
+        cell = Cell(row.pop("account_id"), row.pop("region"), row.pop("service"))
+        items.append(RawResource(cell=cell, **row))
+    return Outcome(bare.cell, tuple(items), bare.ledger, bare.errors, bare.stats)
+
+
+def enriched_table(outcome: Outcome[AWSResource]) -> pa.Table:
+    """An enriched outcome as a table of `ENRICHED`."""
+    return _table([item.to_dict() for item in outcome.items], ENRICHED, outcome)
+
+
+def enriched_outcome(table: pa.Table) -> Outcome[AWSResource]:
+    """The inverse of `enriched_table`. Raises StoreMismatchError for a table of another version."""
+    bare = bare_outcome(table)
+    return Outcome(
+        bare.cell, tuple(AWSResource.from_dict(row) for row in _rows(table)), bare.ledger, bare.errors, bare.stats
+    )
+
+
+def embedded_table(outcome: Outcome[AWSResource], texts: Mapping[str, EmbeddedText]) -> pa.Table:
+    """A cell's texts and vectors as a table of `EMBEDDED`."""
+    return _table([asdict(one) for one in texts.values()], EMBEDDED, outcome)
+
+
+def embedded_texts(table: pa.Table) -> dict[str, EmbeddedText]:
+    """The inverse of `embedded_table`, by point id. Raises StoreMismatchError for a table of another version."""
+    bare_outcome(table)
+    return {row["point_id"]: EmbeddedText(**{**row, "vector": tuple(row["vector"])}) for row in table.to_pylist()}
+
+
+def bare_outcome(table: pa.Table) -> Outcome[Any]:
+    """A table's outcome without its items: cell, ledger, errors and stats. Raises StoreMismatchError."""
+    meta = json.loads((table.schema.metadata or {}).get(META, b"{}"))
+    if meta.get("version") != VERSION:
+        raise StoreMismatchError(
+            f"a Parquet file of version {meta.get('version')} is there, this is version {VERSION}: materialize it anew."
+        )
+    ledger = tuple(LedgerEntry(**{**entry, "status": Status(entry["status"])}) for entry in meta["ledger"])
+    errors = tuple(ScanError(**{**error, "category": ErrorCategory(error["category"])}) for error in meta["errors"])
+    return Outcome(Cell(**meta["cell"]), (), ledger, errors, meta["stats"])
+
+
+def dimensions(table: pa.Table) -> dict[int, int]:
+    """How many vectors of each length a table of `EMBEDDED` holds; right is 384 and nothing else."""
+    counts: dict[int, int] = {}
+    for vector in table.column("vector"):
+        counts[len(vector)] = counts.get(len(vector), 0) + 1
+    return counts
+
+
+def wrong_dimensions(counts: Mapping[int, int]) -> int:
+    """How many vectors do not have 384 dimensions."""
+    return sum(count for length, count in counts.items() if length != DIMENSION)
+
+
+def _table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema, outcome: Outcome[Any]) -> pa.Table:
+    meta = {
+        "version": VERSION,
+        "cell": asdict(outcome.cell),
+        "ledger": [asdict(entry) for entry in outcome.ledger],
+        "errors": [asdict(error) for error in outcome.errors],
+        "stats": dict(outcome.stats),
+    }
+    return pa.Table.from_pylist(
+        [{name: _packed(name, row[name]) for name in schema.names} for row in rows],
+        schema=schema.with_metadata({META: json.dumps(meta).encode()}),
+    )
+
+
+def _packed(name: str, value: Any) -> Any:
+    if name in JSON:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return list(value.items()) if name == "tags" else value
+
+
+def _rows(table: pa.Table) -> Iterable[dict[str, Any]]:
+    for row in table.to_pylist():
+        unpacked = {name: json.loads(value) if name in JSON else value for name, value in row.items()}
+        yield unpacked | {"tags": dict(unpacked["tags"]), "notes": tuple(unpacked["notes"])}
