@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
-COLOURS = {"complete": "green", "partial": "yellow", "failed": "red", "allowed": "green", "denied": "red", "not_allowed": "red"}
+COLOURS = {
+    "complete": "green",
+    "partial": "yellow",
+    "failed": "red",
+    "allowed": "green",
+    "denied": "red",
+    "not_allowed": "red",
+}
 SHOWN_GAPS = 12
 PLAIN_STEP = 0.1  # without a terminal, a line per tenth
 
@@ -79,7 +86,9 @@ def scan_summary(result: ScanResult) -> None:
     )
     err.print("cells: " + ", ".join(f"{count} {status}" for status, count in sorted(result.cells.items())))
     for gap in result.gaps[:SHOWN_GAPS]:
-        say(f"  gap: {gap.account_id} {gap.region} {gap.resource_type} {gap.status} ({gap.operation} {gap.code}) {gap.message[:160]}")
+        say(
+            f"  gap: {gap.account_id} {gap.region} {gap.resource_type} {gap.status} ({gap.operation} {gap.code}) {gap.message[:160]}"
+        )
     if len(result.gaps) > SHOWN_GAPS:
         say(f"  ... and {len(result.gaps) - SHOWN_GAPS} more: estate ledger")
     for error in [error for error in result.errors if error.category not in ("aws", "execution")][:SHOWN_GAPS]:
@@ -101,7 +110,9 @@ def hits_table(query: str, hits: Sequence[Hit]) -> None:
 
 
 def _verbs(resource: AWSResource) -> str:
-    allowed = [action.partition(":")[2] for action, verdict in resource.permissions.items() if verdict.decision == "allowed"]
+    allowed = [
+        action.partition(":")[2] for action, verdict in resource.permissions.items() if verdict.decision == "allowed"
+    ]
     return ", ".join(allowed) if resource.permissions else ""
 
 
@@ -136,7 +147,9 @@ def ledger_table(entries: Sequence[LedgerEntry]) -> None:
         gaps = sum(row.has_gap for row in rows)
         complete = sum(row.status == "complete" for row in rows)
         items, latest = sum(row.items for row in rows), max(row.scanned_at for row in rows)
-        table.add_row(account_id, region, str(len(rows)), str(items), str(complete), f"[yellow]{gaps}[/]" if gaps else "0", latest)
+        table.add_row(
+            account_id, region, str(len(rows)), str(items), str(complete), f"[yellow]{gaps}[/]" if gaps else "0", latest
+        )
     out.print(table)
     for gap in (entry for entry in entries if entry.has_gap):
         words = f"{gap.account_id} {gap.region} {gap.resource_type}: {gap.operation} {gap.code} {gap.message[:160]}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from estate_assets.clock import CLOCK
 from estate_assets.partitions import by_account, key_of
 from estate_assets.reporting import Checks, gap_note, outcome_metadata, stored_metadata
 from estate_assets.scanner import tables
@@ -45,7 +46,7 @@ def raw(
 ) -> Iterator[tuple[str, pa.Table]]:
     """What AWS says of the run's cells."""
     for account, cells in _accounts(scanner, context.partition_keys):
-        for outcome in scanner.discovery.discover(account, cells):
+        for outcome in CLOCK.timed(scanner.discovery.discover(account, cells)):
             completeness.note(outcome, **gap_note(outcome))
             accounts.note(outcome)
             yield _written(context, outcome, tables.raw_table(outcome))
@@ -57,7 +58,7 @@ def enriched(
     """The run's cells in the shared form."""
     for account, cells in _accounts(scanner, raws):
         outcomes = (tables.raw_outcome(raws[key_of(cell)]) for cell in cells)
-        for outcome in scanner.enrich(account, outcomes):
+        for outcome in CLOCK.timed(scanner.enrich(account, outcomes)):
             yield _written(context, outcome, tables.enriched_table(outcome))
 
 
@@ -65,7 +66,8 @@ def embedded(
     context: dg.AssetExecutionContext, enriched_: Mapping[str, pa.Table], scanner: EstateScanner, dimension: Checks
 ) -> Iterator[tuple[str, pa.Table]]:
     """The run's cells as texts and vectors, each checked for its dimension."""
-    for outcome, texts in scanner.embed(tables.enriched_outcome(table) for table in enriched_.values()):
+    outcomes = (tables.enriched_outcome(table) for table in enriched_.values())
+    for outcome, texts in CLOCK.timed(scanner.embed(outcomes)):
         table = tables.embedded_table(outcome, texts)
         counts = tables.dimensions(table)
         wrong = tables.wrong_dimensions(counts)
@@ -88,7 +90,7 @@ def keep(
         for account, cells in _accounts(scanner, enriched_):
             keys = [key_of(cell) for cell in cells]
             pairs = ((_joined(enriched_[key], embeddings[key]), tables.embedded_texts(embeddings[key])) for key in keys)
-            for stored in scanner.keep(account, pairs, collection, request):
+            for stored in CLOCK.timed(scanner.keep(account, pairs, collection, request)):
                 context.add_asset_metadata(stored_metadata(stored), partition_key=key_of(stored.outcome.cell))
 
 

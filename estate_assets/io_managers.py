@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 import pyarrow.parquet as pq
 
+from estate_assets.clock import CLOCK
 from estate_assets.partitions import cell_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class ParquetIOManager(dg.ConfigurableIOManager):
     def handle_output(self, context: dg.OutputContext, obj: Iterator[tuple[str, pa.Table]]) -> None:
         """Writes (partition key, table) pairs as they come."""
         for key, table in obj:
-            self._write(self._path(context.asset_key, key), table)
+            with CLOCK.running():
+                self._write(self._path(context.asset_key, key), table)
 
     def load_input(self, context: dg.InputContext) -> Partitions:
         """The partitions asked for. Raises DagsterInvariantViolationError that names what is not there yet."""

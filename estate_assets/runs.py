@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from estate_assets.clock import CLOCK
 from estate_assets.scanner.errors import EstateError, Status
 from estate_assets.scanner.model import Cell, LedgerEntry, ScanError, ScanRequest, ScanResult
 from estate_assets.scanner.scan import EstateScanner
@@ -41,41 +42,49 @@ def prepare_home(settings: Settings) -> Path:
     return home
 
 
-def scan(request: ScanRequest, scanner: EstateScanner) -> ScanResult:
-    """Scans through Dagster. Gaps are in the result; it raises only where nothing could begin, or the store failed.
+Plan = dict["Account", list[Cell]]
+
+
+def plan(request: ScanRequest, scanner: EstateScanner) -> Plan:
+    """The cells that a request chooses, by account; and whether they could be kept.
 
     Raises:
         SettingsError, CredentialsError, UnreachableError, StoreError, ModelError.
     """
-    started = time.monotonic()
+    scanner.services(request.services)
     with scanner.store():  # a store that is locked, or of another making, must not cost a scan first
         scanner.embedder.check()
-    accounts = scanner.accounts(request.accounts)
-    chosen = {account: scanner.cells(account, request) for account in accounts}
+    return {account: scanner.cells(account, request) for account in scanner.accounts(request.accounts)}
+
+
+def scan(request: ScanRequest, scanner: EstateScanner, chosen: Plan) -> ScanResult:
+    """Scans through Dagster. Gaps are in the result. Raises EstateError where a run could not end."""
+    started = time.monotonic()
     _narrow(chosen)
     prepare_home(scanner.settings)
     result = ScanResult()
     with _quiet(), _shared(scanner), _instance() as instance:
         for account in chosen:
-            _run_account(account, chosen, request, instance, result)
+            _run_account(account, request, instance, result)
         _run("estate_collection", instance, {}, {})
     result.duration_s = time.monotonic() - started
+    result.dagster_share = max(0.0, 1 - CLOCK.seconds / result.duration_s)
     return result
 
 
-def _narrow(chosen: dict[Account, list[Cell]]) -> None:
+def _narrow(chosen: Plan) -> None:
     """Makes this process's targets exactly those chosen, so that they are one contiguous range: one run per account.
 
     Partition keys are names; what is materialized here shows under the same keys in a UI with more targets.
     """
     cells = [cell for cells in chosen.values() for cell in cells]
-    os.environ["ESTATE_REGIONS"] = ",".join(dict.fromkeys(cell.region for cell in cells if cell.region != "global")) or "us-east-1"
+    os.environ["ESTATE_REGIONS"] = (
+        ",".join(dict.fromkeys(cell.region for cell in cells if cell.region != "global")) or "us-east-1"
+    )
     os.environ["ESTATE_SERVICES"] = ",".join(dict.fromkeys(sorted(cell.service for cell in cells)))
 
 
-def _run_account(
-    account: Account, chosen: dict[Account, list[Cell]], request: ScanRequest, instance: dg.DagsterInstance, result: ScanResult
-) -> None:
+def _run_account(account: Account, request: ScanRequest, instance: dg.DagsterInstance, result: ScanResult) -> None:
     from estate_assets.partitions import range_tags, register_accounts, target_keys
 
     register_accounts(instance, [account.id])
@@ -87,12 +96,17 @@ def _run_account(
     _count(run, len(cells), result)
 
 
-def _run(job: str, instance: dg.DagsterInstance, tags: dict[str, str], config: dict[str, Any]) -> dg.ExecuteInProcessResult:
+def _run(
+    job: str, instance: dg.DagsterInstance, tags: dict[str, str], config: dict[str, Any]
+) -> dg.ExecuteInProcessResult:
     from estate_assets.definitions import defs
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     return defs.get_job_def(job).execute_in_process(
-        instance=instance, tags={key: value for key, value in tags.items() if value}, run_config=quiet | config, raise_on_error=False
+        instance=instance,
+        tags={key: value for key, value in tags.items() if value},
+        run_config=quiet | config,
+        raise_on_error=False,
     )
 
 
@@ -129,7 +143,9 @@ def _cause(run: dg.ExecuteInProcessResult) -> str:
             error: Any = event.step_failure_data.error
             while error and error.cause:
                 error = error.cause
-            return f"{event.step_key}: {error.message.strip() if error else 'failed'} (run {run.run_id} in the Dagster UI)"
+            return (
+                f"{event.step_key}: {error.message.strip() if error else 'failed'} (run {run.run_id} in the Dagster UI)"
+            )
     return f"the run {run.run_id} failed; see it in the Dagster UI (`estate ui`)"
 
 

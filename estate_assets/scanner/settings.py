@@ -14,6 +14,7 @@ from estate_assets.scanner.errors import SettingsError
 from estate_assets.scanner.model import Account
 
 CONFIG_FILE = "estate.toml"
+HOME = ".estate"
 AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -105,7 +106,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ESTATE_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
-    home: Path = Path(".estate")
+    home: Path = Path(HOME)
     key: str | None = Field(None, repr=False)
     regions: Names = "all"
     services: Names = "all"
@@ -139,13 +140,14 @@ def load(path: Path | None = None) -> Settings:
     """The settings in force.
 
     Args:
-        path: the file to read; else ESTATE_CONFIG, else `estate.toml` where there is one.
+        path: the file to read; else ESTATE_CONFIG, else `estate.toml` here, else the one in ESTATE_HOME.
 
     Raises:
         SettingsError: names the file, the field, its value and what was expected.
     """
     named = path or (Path(os.environ["ESTATE_CONFIG"]) if os.environ.get("ESTATE_CONFIG") else None)
-    file = named or Path(CONFIG_FILE)
+    at_home = Path(os.environ.get("ESTATE_HOME", HOME)) / CONFIG_FILE
+    file = named or next((path for path in (Path(CONFIG_FILE), at_home) if path.is_file()), Path(CONFIG_FILE))
     if named and not named.is_file():
         raise SettingsError(f"there is no settings file {named}. Make one, or unset ESTATE_CONFIG.")
     try:

@@ -1,0 +1,191 @@
+"""The `estate` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from estate_assets import __version__
+from estate_assets.scanner.errors import EstateError, UsageError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown",
+    help="Scan AWS accounts into a searchable collection that stays true to AWS.\n\n"
+    "Begin with `estate demo` (no account needed), or `estate scan` with your usual AWS credentials; then "
+    "`estate search 'unencrypted databases in Frankfurt'`.\n\n"
+    "Exit codes: 0 complete, 3 partial (something could not be seen), 1 failed, 2 wrong usage.",
+)  # fmt: skip
+accounts_app = typer.Typer(no_args_is_help=True, help="The accounts that a scan enters.")
+app.add_typer(accounts_app, name="accounts")
+PARTIAL, FAILED = 3, 1
+Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
+
+
+def main() -> None:
+    """Runs the command; an error becomes one message and its exit code."""
+    from estate_assets import console
+
+    os.umask(0o077)  # what a scan leaves is for its owner only
+    try:
+        app(prog_name="estate")
+    except EstateError as error:
+        console.fail(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        console.fail("interrupted; what was written is right, and the next scan goes on from it")
+        sys.exit(130)
+
+
+def _split(text: str | None, flag: str) -> tuple[str, ...]:
+    values = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    if text is not None and not values:
+        raise UsageError(f"{flag} {text!r}: names nothing. Give names with commas between, or `all`, or leave it out.")
+    return () if values == ("all",) else values
+
+
+def _scanner() -> Any:
+    from estate_assets.scanner.scan import EstateScanner
+
+    return EstateScanner()
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(f"estate {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def scan(
+    accounts: Annotated[str | None, typer.Option(help="Account ids, with commas; default: all configured.")] = None,
+    accounts_file: Annotated[Path | None, typer.Option(help="A file with an account id per line.")] = None,
+    regions: Annotated[str | None, typer.Option(help="Regions, with commas; default: those enabled.")] = None,
+    services: Annotated[str | None, typer.Option(help="Services, with commas; default: all of the catalogue.")] = None,
+    incremental: Annotated[
+        bool, typer.Option(help="Lists everything, as always; only changes are embedded and written.")
+    ] = False,
+    cleanup: Annotated[bool, typer.Option(help="Remove points of resources that are surely gone.")] = True,
+    force_deletes: Annotated[bool, typer.Option(help="Remove them even where most of a cell would go.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Scan accounts into the collection, through Dagster: the runs, their lineage and checks are in `estate ui` afterwards."""
+    from estate_assets import console, runs
+    from estate_assets.scanner.model import ScanRequest
+    from estate_assets.scanner.progress import LISTENER
+
+    del incremental  # every scan is: unchanged resources are neither embedded nor written
+    chosen = (*_split(accounts, "--accounts"), *_from_file(accounts_file))
+    request = ScanRequest(chosen, _split(regions, "--regions"), _split(services, "--services"), cleanup, force_deletes)
+    with _scanner() as scanner:
+        cells = runs.plan(request, scanner)
+        with console.progress(sum(len(some) for some in cells.values()) * len(runs.STAGES)) as listener:
+            LISTENER.set(listener)
+            result = runs.scan(request, scanner, cells)
+    console.scan_summary(result)
+    if as_json:
+        console.print_json(result.to_dict())
+    raise typer.Exit({"complete": 0, "partial": PARTIAL}.get(result.status, FAILED))
+
+
+def _from_file(path: Path | None) -> tuple[str, ...]:
+    if path is None:
+        return ()
+    try:
+        return tuple(
+            line.strip() for line in path.read_text().splitlines() if line.strip() and not line.startswith("#")
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--accounts-file {path}: {error}. Give a text file with an account id per line.") from error
+
+
+@app.command()
+def search(
+    text: Annotated[
+        str,
+        typer.Argument(help="What to look for, in plain words; or an ARN, id or name. `-` reads a question a line."),
+    ],
+    account: Annotated[
+        list[str] | None, typer.Option(help="Only in this account. Repeatable, like all filters.")
+    ] = None,
+    region: Annotated[list[str] | None, typer.Option(help="Only in this region.")] = None,
+    service: Annotated[list[str] | None, typer.Option(help="Only of this service.")] = None,
+    type_: Annotated[list[str] | None, typer.Option("--type", help="Only of this type, like ec2:instance.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Only with this tag, as KEY=VALUE.")] = None,
+    can: Annotated[list[str] | None, typer.Option(help="Only where you may do this, like ec2:StopInstances.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many answers.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Search the collection in plain words. Asks AWS nothing."""
+    from estate_assets import searching
+
+    chosen = {"accounts": account, "regions": region, "services": service, "types": type_, "tags": tag, "can": can}
+    searching.search(text, {name: tuple(values or ()) for name, values in chosen.items()}, limit, as_json=as_json)
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="An ARN, id or name.")],
+    as_json: Json = False,
+    reveal: Annotated[bool, typer.Option(help="Open sealed fields with the key.")] = False,
+) -> None:
+    """Show one resource: its state, what you may do with it, what forbids it, and its properties."""
+    from estate_assets import searching
+
+    searching.show(name, as_json=as_json, reveal=reveal)
+
+
+@app.command()
+def ledger(as_json: Json = False) -> None:
+    """What the last scan of each cell saw completely, and what it did not, and why."""
+    from estate_assets import searching
+
+    searching.ledger(as_json=as_json)
+
+
+@app.command()
+def ui(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 3000,
+    demo: Annotated[bool, typer.Option(help="Start the AWS stand-in beside it.")] = False,
+) -> None:
+    """Open the Dagster UI on this project: materialize, backfill, inspect lineage and checks. Loopback only."""
+    from estate_assets import serving
+
+    serving.ui(port, with_stand_in=demo)
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option(help="Only serve the stand-in, for tools that develop against it.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The stand-in's port; 0 takes a free one.")] = 0,
+) -> None:
+    """No account needed: a stand-in AWS with a seeded estate, scanned through Dagster, and three sample searches."""
+    from estate_assets import serving
+
+    raise typer.Exit(serving.stand_in(port) if serve else serving.demo(port))
+
+
+@accounts_app.command("list")
+def list_accounts(as_json: Json = False) -> None:
+    """The accounts of the settings. Asks AWS nothing."""
+    from estate_assets import searching
+    from estate_assets.scanner.settings import load
+
+    searching.accounts(load().configured_accounts, as_json=as_json)
+
+
+@accounts_app.command("discover")
+def discover_accounts(as_json: Json = False) -> None:
+    """The accounts that a scan would enter: configured, of the organization, or of the default credentials."""
+    from estate_assets import searching
+
+    with _scanner() as scanner:
+        searching.accounts(scanner.accounts(), as_json=as_json)
+
+
+if __name__ == "__main__":
+    main()

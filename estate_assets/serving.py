@@ -1,0 +1,174 @@
+"""The commands that run something beside themselves: the demo with its stand-in AWS, and the Dagster UI."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from estate_assets import console
+from estate_assets.scanner.errors import EstateError, UsageError
+from estate_assets.scanner.settings import CONFIG_FILE, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from estate_assets.demo.process import StandIn
+    from estate_assets.scanner.model import ScanResult
+
+QUESTIONS = (
+    "publicly accessible production databases",
+    "serverless functions owned by the payments team",
+    "unencrypted disks in Frankfurt",
+)
+MISSING = "the stand-in is not installed. Install it with: pip install 'estate-assets[demo]'"
+
+
+def demo(port: int) -> int:
+    """`estate demo`: everything from nothing to answers. Returns the exit code of the scan."""
+    from estate_assets.scanner.model import ScanRequest
+
+    home = load().home
+    _refuse_foreign(home)
+    console.say("starting a stand-in AWS with a seeded estate ...")
+    started = time.monotonic()
+    with _stand_in(port) as stand_in:
+        console.say(
+            f"{stand_in.resources} resources in {len(stand_in.accounts)} accounts and {len(stand_in.regions)} regions, "
+            f"ready after {time.monotonic() - started:.0f} s at {stand_in.endpoint}"
+        )
+        os.environ.update(stand_in.env)
+        _write_settings(home, stand_in)
+        result = _scan(ScanRequest())
+    _summary(result)
+    for question in QUESTIONS:
+        _answer(question)
+    console.say(
+        f"\nSee the runs, their lineage and checks:  estate ui --demo\nAsk something else:  estate search '{QUESTIONS[0]}'"
+    )
+    return 0 if result.status == "complete" else 3
+
+
+def _scan(request: Any) -> ScanResult:
+    from estate_assets import runs
+    from estate_assets.scanner.progress import LISTENER
+    from estate_assets.scanner.scan import EstateScanner
+
+    with EstateScanner() as scanner:
+        cells = runs.plan(request, scanner)
+        with console.progress(sum(len(some) for some in cells.values()) * len(runs.STAGES)) as listener:
+            LISTENER.set(listener)
+            return runs.scan(request, scanner, cells)
+
+
+def _summary(result: ScanResult) -> None:
+    from estate_assets.scanner.collection import opened
+
+    console.scan_summary(result)
+    console.say(f"Dagster's own share of the scan's time: {result.dagster_share:.0%}")
+    settings = load()
+    with opened(settings.store, settings.home) as collection:
+        counts = Counter(resource.service for resource in collection.resources())
+    console.say("resources by service: " + ", ".join(f"{service} {count}" for service, count in counts.most_common()))
+
+
+def _answer(question: str) -> None:
+    from estate_assets import searching
+
+    searching.search(question, {}, 5, as_json=False)
+    console.out.print()
+
+
+def _refuse_foreign(home: Path) -> None:
+    """The demo's accounts must not get among real ones."""
+    if home.exists() and any(home.iterdir()) and not _is_demo(home):
+        raise UsageError(
+            f"{home} holds an estate of its own, and the demo would mix with it. Give the demo a place: ESTATE_HOME=demo"
+        )
+
+
+def _is_demo(home: Path) -> bool:
+    file = home / CONFIG_FILE
+    return file.exists() and file.read_text().startswith(SETTINGS_HEAD)
+
+
+SETTINGS_HEAD = "# The demo's settings, made by `estate demo`.\n"
+ACCOUNT = """
+[[accounts]]
+id = "{id}"
+name = "{name}"
+role_arn = "{role_arn}"
+external_id = "{external_id}"
+"""
+
+
+def _write_settings(home: Path, stand_in: StandIn) -> None:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    regions = ", ".join(f'"{region}"' for region in stand_in.regions)
+    text = (
+        SETTINGS_HEAD + f"regions = [{regions}]\n" + "".join(ACCOUNT.format(**account) for account in stand_in.accounts)
+    )
+    # The stand-in has no rate limit; AWS throttles simulation after some 180 quick calls.
+    (home / CONFIG_FILE).write_text(text + "\n[limits]\nsimulate_rate = 200\n")
+
+
+def _stand_in(port: int) -> Any:
+    try:
+        from estate_assets.demo.process import StandIn, StandInError
+    except ImportError as error:
+        raise EstateError(MISSING) from error
+    try:
+        return StandIn(port=port)
+    except StandInError as error:
+        raise EstateError(str(error)) from error
+
+
+def stand_in(port: int) -> int:
+    """`estate demo --serve`: the stand-in alone, until it is interrupted."""
+    with _stand_in(port) as running:
+        console.say(f"the stand-in AWS serves at {running.endpoint}; stop it with Ctrl-C. In another shell:\n")
+        for name, value in running.env.items():
+            console.out.print(f"export {name}={value}")
+        sys.stdout.flush()
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    return 0
+
+
+def ui(port: int, *, with_stand_in: bool) -> None:
+    """`estate ui`: `dagster dev` on this project, with our home as Dagster's."""
+    import dagster as dg
+
+    from estate_assets import runs
+    from estate_assets.partitions import register_accounts
+
+    settings = load()
+    runs.prepare_home(settings)
+    with ExitStack() as stack:
+        if with_stand_in:
+            console.say("starting the stand-in AWS ...")
+            os.environ.update(stack.enter_context(_stand_in(0)).env)
+        with dg.DagsterInstance.get() as instance:
+            register_accounts(instance, [account.id for account in settings.configured_accounts])
+        console.say(f"the Dagster UI opens at http://127.0.0.1:{port}; stop it with Ctrl-C")
+        command = [
+            sys.executable,
+            "-m",
+            "dagster",
+            "dev",
+            "-m",
+            "estate_assets.definitions",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+        ]
+        server = subprocess.Popen(command)  # noqa: S603  # our own interpreter, a number the only input
+        try:
+            server.wait()
+        except KeyboardInterrupt:
+            server.wait(timeout=30)
