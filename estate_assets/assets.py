@@ -6,8 +6,6 @@ from typing import Any
 
 import dagster as dg
 
-warnings.filterwarnings("ignore", category=dg.BetaWarning)  # backfill_policy: the one beta parameter in use, on purpose
-
 from estate_assets import checks, flow
 from estate_assets.io_managers import Partitions
 from estate_assets.partitions import cells
@@ -16,16 +14,16 @@ from estate_assets.resources import KeepConfig
 from estate_assets.scanner import tables
 from estate_assets.scanner.scan import EstateScanner
 
+warnings.filterwarnings("ignore", category=dg.BetaWarning)  # backfill_policy: the one beta parameter in use, on purpose
+
 ScannerParam = dg.ResourceParam[EstateScanner]
-per_cell: dict[str, Any] = {
-    "partitions_def": cells,
-    "backfill_policy": dg.BackfillPolicy.single_run(),
-    "group_name": "estate",
-}
+one_run = dg.BackfillPolicy.single_run()  # a range of cells is one run, not a run per cell
 
 
 @dg.asset(
-    **per_cell,
+    partitions_def=cells,
+    backfill_policy=one_run,
+    group_name="estate",
     io_manager_key="parquet",
     check_specs=[checks.scan_complete],
     metadata=columns(tables.RAW),
@@ -42,7 +40,14 @@ def raw_resources(context: dg.AssetExecutionContext, scanner: ScannerParam) -> I
     accounts.require_some()
 
 
-@dg.asset(**per_cell, io_manager_key="parquet", metadata=columns(tables.ENRICHED), kinds={"aws", "parquet"})
+@dg.asset(
+    partitions_def=cells,
+    backfill_policy=one_run,
+    group_name="estate",
+    io_manager_key="parquet",
+    metadata=columns(tables.ENRICHED),
+    kinds={"aws", "parquet"},
+)
 def enriched_resources(
     context: dg.AssetExecutionContext, raw_resources: Partitions, scanner: ScannerParam
 ) -> Iterator[Any]:
@@ -51,7 +56,9 @@ def enriched_resources(
 
 
 @dg.asset(
-    **per_cell,
+    partitions_def=cells,
+    backfill_policy=one_run,
+    group_name="estate",
     io_manager_key="parquet",
     check_specs=[checks.embedding_dimension],
     metadata=columns(tables.EMBEDDED),
@@ -66,7 +73,7 @@ def resource_embeddings(
     yield from dimension.told()
 
 
-@dg.asset(**per_cell, kinds={"qdrant"})
+@dg.asset(partitions_def=cells, backfill_policy=one_run, group_name="estate", kinds={"qdrant"})
 def qdrant_points(
     context: dg.AssetExecutionContext,
     config: KeepConfig,
@@ -79,7 +86,7 @@ def qdrant_points(
 
 
 @dg.asset(deps=[qdrant_points], group_name="estate", kinds={"qdrant"})
-def qdrant_collection(scanner: ScannerParam) -> dg.MaterializeResult:
+def qdrant_collection(scanner: ScannerParam) -> dg.MaterializeResult[None]:
     """The searchable collection as a whole: its indexes, and totals over all accounts."""
     with scanner.store() as collection:
         return dg.MaterializeResult(metadata={"points": collection.count(), "dimension": collection.dimension()})

@@ -1,4 +1,4 @@
-"""What must hold of each asset. Per-partition checks are told by the assets themselves; these of the whole collection run after it."""
+"""What must hold of each asset. Checks per partition are told by the assets themselves; those of the collection run after it."""
 
 import dagster as dg
 

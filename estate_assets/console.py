@@ -95,25 +95,25 @@ def scan_summary(result: ScanResult) -> None:
         say(f"  {error.category}: {error.account_id} {error.operation} {error.code}: {error.message[:160]}")
 
 
-def hits_table(query: str, hits: Sequence[Hit]) -> None:
-    """A search's answers as a table."""
-    table = Table(title=f"“{escape(query)}”", title_justify="left", box=None, pad_edge=False)
-    for heading in ("score", "type", "name", "account", "region", "state", "you may", "constraints"):
-        table.add_column(heading, overflow="fold")
-    for hit in hits:
-        found = hit.resource
-        table.add_row(
-            f"{hit.score:.2f}", found.resource_type, escape(found.name), found.account_name or found.account_id, found.region,
-            found.state or "", escape(_verbs(found)), escape("; ".join(c.text for c in found.constraints)),
-        )  # fmt: skip
-    out.print(table if hits else f"“{escape(query)}”: nothing found")
+def hits(query: str, found: Sequence[Hit]) -> None:
+    """A search's answers: a line each, and under it what you may do with it and what its state forbids."""
+    out.print(f"[bold]{escape(query)}[/]" + ("" if found else "  nothing found"))
+    for hit in found:
+        one = hit.resource
+        place = f"{one.account_name or one.account_id}  {one.region}"
+        out.print(
+            f"  {hit.score:.2f}  [cyan]{one.resource_type}[/]  [bold]{escape(one.name)}[/]  {escape(place)}  {one.state or ''}"
+        )
+        for label, text in (("you may", _verbs(one)), ("but", "; ".join(c.text for c in one.constraints))):
+            if text:
+                out.print(f"        [dim]{label}:[/] {escape(text)}")
 
 
 def _verbs(resource: AWSResource) -> str:
     allowed = [
         action.partition(":")[2] for action, verdict in resource.permissions.items() if verdict.decision == "allowed"
     ]
-    return ", ".join(allowed) if resource.permissions else ""
+    return ", ".join(allowed)
 
 
 def resource_page(resource: AWSResource) -> None:

@@ -46,10 +46,11 @@ def raw(
 ) -> Iterator[tuple[str, pa.Table]]:
     """What AWS says of the run's cells."""
     for account, cells in _accounts(scanner, context.partition_keys):
-        for outcome in CLOCK.timed(scanner.discovery.discover(account, cells)):
+        found = ((outcome, tables.raw_table(outcome)) for outcome in scanner.discovery.discover(account, cells))
+        for outcome, table in CLOCK.timed(found):
             completeness.note(outcome, **gap_note(outcome))
             accounts.note(outcome)
-            yield _written(context, outcome, tables.raw_table(outcome))
+            yield _written(context, outcome, table)
 
 
 def enriched(
@@ -58,8 +59,9 @@ def enriched(
     """The run's cells in the shared form."""
     for account, cells in _accounts(scanner, raws):
         outcomes = (tables.raw_outcome(raws[key_of(cell)]) for cell in cells)
-        for outcome in CLOCK.timed(scanner.enrich(account, outcomes)):
-            yield _written(context, outcome, tables.enriched_table(outcome))
+        found = ((outcome, tables.enriched_table(outcome)) for outcome in scanner.enrich(account, outcomes))
+        for outcome, table in CLOCK.timed(found):
+            yield _written(context, outcome, table)
 
 
 def embedded(
@@ -67,12 +69,12 @@ def embedded(
 ) -> Iterator[tuple[str, pa.Table]]:
     """The run's cells as texts and vectors, each checked for its dimension."""
     outcomes = (tables.enriched_outcome(table) for table in enriched_.values())
-    for outcome, texts in CLOCK.timed(scanner.embed(outcomes)):
-        table = tables.embedded_table(outcome, texts)
+    found = ((outcome, tables.embedded_table(outcome, texts)) for outcome, texts in scanner.embed(outcomes))
+    for outcome, table in CLOCK.timed(found):
         counts = tables.dimensions(table)
         wrong = tables.wrong_dimensions(counts)
         text = (
-            f"{wrong} of {len(texts)} vectors do not have {DIMENSION} dimensions" if wrong else f"{len(texts)} vectors"
+            f"{wrong} of {len(table)} vectors do not have {DIMENSION} dimensions" if wrong else f"{len(table)} vectors"
         )
         dimension.note(
             outcome, passed=not wrong, text=text, metadata={"vectors_by_length": {str(k): n for k, n in counts.items()}}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -36,8 +34,8 @@ def outcome_metadata(outcome: Outcome[Any]) -> dict[str, Any]:
         "status": outcome.status.value,
         "gaps": incomplete(outcome) or "none",
         "errors_by_category": dict(Counter(error.category.value for error in outcome.errors)),
-        "errors": [asdict(error) for error in outcome.errors],
-        "ledger_gaps": [asdict(entry) for entry in outcome.ledger if entry.has_gap],
+        "errors": [error.to_dict() for error in outcome.errors],
+        "ledger_gaps": [entry.to_dict() for entry in outcome.ledger if entry.has_gap],
         "api_calls": int(stats.get("api_calls", 0)),
         "throttles": int(stats.get("throttles", 0)),
         "scan_seconds": round(float(stats.get("duration_s", 0)), 3),
@@ -50,7 +48,7 @@ def stored_metadata(stored: Stored) -> dict[str, Any]:
     errors = (*stored.outcome.errors, *stored.errors)
     return outcome_metadata(stored.outcome) | {
         "errors_by_category": dict(Counter(error.category.value for error in errors)),
-        "errors": [asdict(error) for error in errors],
+        "errors": [error.to_dict() for error in errors],
         "points_upserted": stored.upserted,
         "points_unchanged": stored.unchanged,
         "points_deleted": stored.deleted,
@@ -93,8 +91,5 @@ def gap_note(outcome: Outcome[Any]) -> dict[str, Any]:
     return {
         "passed": not gaps,
         "text": gaps or f"{counts[Status.COMPLETE.value]} resource types seen completely",
-        "metadata": {
-            "types_by_status": dict(counts),
-            "ledger": json.loads(json.dumps([asdict(e) for e in outcome.ledger])),
-        },
+        "metadata": {"types_by_status": dict(counts)},
     }

@@ -1,4 +1,4 @@
-"""A scan through Dagster, in this process: one run per account, then the collection. Its runs, lineage and checks are in the UI."""
+"""A scan through Dagster, in this process: one run per account, then the collection. All of it is in the UI afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from estate_assets.clock import CLOCK
 from estate_assets.scanner.errors import EstateError, Status
 from estate_assets.scanner.model import Cell, LedgerEntry, ScanError, ScanRequest, ScanResult
-from estate_assets.scanner.scan import EstateScanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +20,28 @@ if TYPE_CHECKING:
     import dagster as dg
 
     from estate_assets.scanner.model import Account
+    from estate_assets.scanner.scan import EstateScanner
     from estate_assets.scanner.settings import Settings
 
 INSTANCE = """\
 # Made by `estate`. Everything of this instance stays in this folder; nothing is sent anywhere.
 telemetry:
   enabled: false
+event_log_storage:
+  module: estate_assets.event_log
+  class: EventLog
+  config:
+    base_dir: {base}
+run_storage:
+  module: dagster._core.storage.runs
+  class: SqliteRunStorage
+  config:
+    base_dir: {base}
+schedule_storage:
+  module: dagster._core.storage.schedules
+  class: SqliteScheduleStorage
+  config:
+    base_dir: {base}/schedules
 """
 STAGES = ("raw_resources", "enriched_resources", "resource_embeddings", "qdrant_points")
 
@@ -37,7 +52,7 @@ def prepare_home(settings: Settings) -> Path:
     home = Path(os.environ.get("DAGSTER_HOME") or settings.home.absolute() / "dagster")
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (home / "dagster.yaml").exists():
-        (home / "dagster.yaml").write_text(INSTANCE)
+        (home / "dagster.yaml").write_text(INSTANCE.format(base=home / "history"))
     os.environ["DAGSTER_HOME"] = str(home)
     return home
 

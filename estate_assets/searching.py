@@ -30,7 +30,7 @@ def search(text: str, chosen: Mapping[str, tuple[str, ...]], limit: int, *, as_j
     filters = query.filters(**chosen)
     with opened(settings.store, settings.home) as collection:
         _require(collection, settings)
-        embedder = Embedder()  # a question is not kept
+        embedder = Embedder()  # without a cache: a question is not kept
         if text == "-":
             for question in _questions():
                 hits, why = query.ask(collection, embedder, question, filters, limit)
@@ -45,7 +45,7 @@ def search(text: str, chosen: Mapping[str, tuple[str, ...]], limit: int, *, as_j
     if as_json:
         console.print_json([query.answer_of(hit, why) for hit in hits])
     else:
-        console.hits_table(text, hits)
+        console.hits(text, hits)
 
 
 def _questions() -> Iterator[str]:

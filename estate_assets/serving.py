@@ -16,6 +16,7 @@ from estate_assets.scanner.errors import EstateError, UsageError
 from estate_assets.scanner.settings import CONFIG_FILE, load
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from estate_assets.demo.process import StandIn
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 QUESTIONS = (
     "publicly accessible production databases",
     "serverless functions owned by the payments team",
-    "unencrypted disks in Frankfurt",
+    "message queues of the orders team in Ireland",
 )
 MISSING = "the stand-in is not installed. Install it with: pip install 'estate-assets[demo]'"
 
@@ -46,8 +47,7 @@ def demo(port: int) -> int:
         _write_settings(home, stand_in)
         result = _scan(ScanRequest())
     _summary(result)
-    for question in QUESTIONS:
-        _answer(question)
+    _answer(QUESTIONS)
     console.say(
         f"\nSee the runs, their lineage and checks:  estate ui --demo\nAsk something else:  estate search '{QUESTIONS[0]}'"
     )
@@ -77,11 +77,16 @@ def _summary(result: ScanResult) -> None:
     console.say("resources by service: " + ", ".join(f"{service} {count}" for service, count in counts.most_common()))
 
 
-def _answer(question: str) -> None:
-    from estate_assets import searching
+def _answer(questions: Sequence[str]) -> None:
+    from estate_assets.scanner import query
+    from estate_assets.scanner.collection import opened
+    from estate_assets.scanner.embedding import Embedder
 
-    searching.search(question, {}, 5, as_json=False)
-    console.out.print()
+    settings, embedder = load(), Embedder()
+    with opened(settings.store, settings.home) as collection:
+        for question in questions:
+            found, _ = query.ask(collection, embedder, question, {}, 3)
+            console.hits(question, found)
 
 
 def _refuse_foreign(home: Path) -> None:

@@ -32,6 +32,8 @@ def _serve(options: argparse.Namespace) -> None:
     from estate_assets.demo import mends, seed, server
     from estate_assets.demo.application import Application
 
+    # Whoever started us reads one line, and moto prints at will: more would fill the pipe and stop the server.
+    announce, sys.stdout = sys.stdout, sys.stderr
     listener = server.listen(options.port, Application(options.simulate_shape))
     mends.apply()
     planted = seed.plant(resources=options.seed)
@@ -44,7 +46,7 @@ def _serve(options: argparse.Namespace) -> None:
         "resources": planted.total(),
         "by_type": dict(sorted(planted.items())),
     }
-    print(json.dumps(ready), flush=True)  # noqa: T201 - the contract with whoever started the process
+    print(json.dumps(ready), file=announce, flush=True)
     listener.serve_forever()
 
 

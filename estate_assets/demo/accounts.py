@@ -52,6 +52,4 @@ def environment(endpoint: str) -> dict[str, str]:
 
 def described() -> list[dict[str, str]]:
     """The accounts as the server announces them: id, name, role to assume and its external id."""
-    return [
-        {"id": a.id, "name": a.name, "role_arn": role_arn(a), "external_id": EXTERNAL_ID} for a in ACCOUNTS
-    ]
+    return [{"id": a.id, "name": a.name, "role_arn": role_arn(a), "external_id": EXTERNAL_ID} for a in ACCOUNTS]

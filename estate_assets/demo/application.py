@@ -30,7 +30,7 @@ class Application:
     """
 
     def __init__(self, simulate_shape: str = "nested") -> None:
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = DomainDispatcherApplication(_backend_app)
         self._watch = Watch()
         self._handlers = handlers.table(simulate_shape)
         # moto's backends race under threads (CreateRole answers 500, listings change size). It is pure Python, so that
@@ -63,8 +63,9 @@ class Application:
             return answers.error(call, problem)
         except NotImplementedError:
             return fallback.not_implemented(call)
-        except Exception as problem:
-            # The boundary of a server: whatever broke is this caller's 500, not the end of the connection.
+        except Exception as problem:  # noqa: BLE001 - a server's boundary: one caller's 500, not the connection's end
+            if call.key in fallback.BROKEN:
+                return fallback.not_implemented(call)
             _LOG.exception("%s failed", call.key)
             return answers.error(call, AwsError("InternalFailure", f"{type(problem).__name__}: {problem}", 500))
 
@@ -92,6 +93,12 @@ class Application:
     def _ask_moto(self, environ: dict[str, Any]) -> Answer:
         chunks, status, headers = run_wsgi_app(self._moto, environ, buffered=True)
         return Answer(int(status.split(maxsplit=1)[0]), b"".join(chunks), dict(headers.items()))
+
+
+def _backend_app(service: str | None) -> Any:
+    if service is None:
+        raise NotImplementedError("moto has no such service")
+    return create_backend_app(service)
 
 
 def _phrase(status: int) -> str:

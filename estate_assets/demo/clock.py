@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import random
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import time_machine
@@ -13,7 +14,7 @@ from moto.moto_api._internal import mock_random
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 _STEP = dt.timedelta(seconds=41)
 _SEED = 20260302
 
@@ -34,5 +35,9 @@ def fixed() -> Iterator[Clock]:
     """Stop the clock and seed every source of chance for as long as the block runs."""
     random.seed(_SEED)
     mock_random.seed(_SEED)
-    with time_machine.travel(_START, tick=False) as traveller:
-        yield Clock(traveller)
+    drawn, uuid.uuid4 = uuid.uuid4, mock_random.uuid4  # botocore draws its idempotency tokens with it
+    try:
+        with time_machine.travel(START, tick=False) as traveller:
+            yield Clock(traveller)
+    finally:
+        uuid.uuid4 = drawn

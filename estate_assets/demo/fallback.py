@@ -12,11 +12,20 @@ if TYPE_CHECKING:
     from estate_assets.demo.answers import Answer
     from estate_assets.demo.wire import Call
 
+# Where moto breaks instead of listing nothing; none of these is ever planted.
+BROKEN = frozenset(
+    {
+        "dynamodb:ListExports",
+        "ecs:DescribeCapacityProviders",
+        "rds:DescribeOptionGroups",
+        "stepfunctions:ListExecutions",
+    }
+)
 _READS = ("List", "Describe", "Get", "Search", "Lookup")
 
 
 def not_implemented(call: Call) -> Answer:
-    """"None of those in this account" for an operation that lists, else an honest refusal."""
+    """Answer "none of those in this account" to an operation that lists, else refuse honestly."""
     if call.operation is not None and _lists(call.operation):
         return answers.empty(call)
     message = f"The stand-in does not implement {call.key}"
@@ -27,7 +36,9 @@ def is_unimplemented(answer: Answer) -> bool:
     """Whether moto's answer means that it knows no such operation, rather than no such resource."""
     if answer.status == 501:  # noqa: PLR2004
         return True
-    unrouted = not answer.body or answer.body.lstrip()[:9].lower() == b"<!doctype" or answer.body == b"Not yet implemented"
+    unrouted = (
+        not answer.body or answer.body.lstrip()[:9].lower() == b"<!doctype" or answer.body == b"Not yet implemented"
+    )
     return answer.status in (404, 405) and unrouted
 
 

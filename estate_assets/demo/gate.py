@@ -36,7 +36,7 @@ def account_of(call: Call) -> str:
 def _owner(access_key: str) -> str | None:
     for account, backends in list(iam_backends.items()):
         if access_key in backends["aws"].access_keys:
-            return account
+            return str(account)
     return None
 
 

@@ -22,6 +22,8 @@ def table(simulate_shape: str) -> dict[str, Handler]:
         "account:ListRegions": regions.list_regions,
         "ec2:DescribeRegions": regions.describe_regions,
         "iam:GetContextKeysForPrincipalPolicy": simulation.get_context_keys,
+        "iam:GetUser": trust.own_user,
+        "iam:ListAccessKeys": trust.own_user,
         "iam:SimulatePrincipalPolicy": functools.partial(simulation.simulate, default_shape=simulate_shape),
         "s3:ListBuckets": buckets.list_buckets,
         "sts:AssumeRole": trust.check,

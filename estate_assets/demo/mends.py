@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import functools
+import operator
+import types
+from typing import Any
 
 import botocore.loaders
+import moto.athena.models
 import moto.core.responses
 import moto.iam.models
 import moto.kms.models
+import moto.rds.models
 from moto.organizations import utils as organization_utils
 
 from estate_assets.demo.accounts import ACCOUNTS, MANAGEMENT
+from estate_assets.demo.clock import START
 
 
 def apply() -> None:
@@ -18,6 +24,12 @@ def apply() -> None:
     _fix_account_ids()
     # Every call stamps "last used" on its role, so that no two scans would see the same role.
     moto.iam.models.mark_account_as_visited = _nothing
+    for database in (moto.rds.models.DBCluster, moto.rds.models.DBInstance):
+        # moto's is "now", at every look.
+        database.latest_restorable_time = property(operator.attrgetter("created"))
+    # So is the age of Athena's primary workgroup.
+    moto.athena.models.time = types.SimpleNamespace(time=START.timestamp)
+    moto.iam.models.IAMBackend.get_account_authorization_details = _authorization_details
     _do_work_once()
 
 
@@ -37,6 +49,28 @@ def _do_work_once() -> None:
     loader.load_file = lambda self, path: read(self, path) if path.endswith("service-2") else read_once(path)
     moto.core.responses.method_names_from_class = functools.cache(moto.core.responses.method_names_from_class)
     moto.kms.models.generate_private_key = functools.cache(moto.kms.models.generate_private_key)
+
+
+def _authorization_details(iam: Any, wanted: list[str]) -> dict[str, Any]:
+    """Of AWS's own 1,400 policies only those attached, as AWS does; and no sets, whose order is another each time."""
+    policies = [policy for policy in iam.managed_policies.values() if _included(policy, wanted)]
+    return {
+        "instance_profiles": iam.instance_profiles.values(),
+        "roles": iam.roles.values() if _asked(wanted, "Role") else [],
+        "groups": iam.groups.values() if _asked(wanted, "Group") else [],
+        "users": iam.users.values() if _asked(wanted, "User") else [],
+        "managed_policies": policies,
+    }
+
+
+def _included(policy: Any, wanted: list[str]) -> bool:
+    if ":iam::aws:" in policy.arn:
+        return bool(policy.attachment_count) and _asked(wanted, "AWSManagedPolicy")
+    return _asked(wanted, "LocalManagedPolicy")
+
+
+def _asked(wanted: list[str], kind: str) -> bool:
+    return not wanted or kind in wanted
 
 
 def _nothing(**_: object) -> None:

@@ -27,7 +27,7 @@ class StandIn:
         env: variables that turn an AWS tool towards it; update `os.environ` or a child's environment with them.
         accounts: id, name, role_arn and external_id of each account.
         regions: the enabled regions.
-        resources: how many resources were seeded.
+        resources: how many resources were seeded, and `by_type`: how many of each type.
     """
 
     endpoint: str
@@ -35,6 +35,7 @@ class StandIn:
     accounts: list[dict[str, str]]
     regions: list[str]
     resources: int
+    by_type: dict[str, int]
 
     def __init__(
         self, *, port: int = 0, seed: bool = True, simulate_shape: str = "nested", timeout: float = 120.0
@@ -61,7 +62,7 @@ class StandIn:
             self.stop()
             raise
         self.endpoint, self.env, self.accounts = ready["endpoint"], ready["env"], ready["accounts"]
-        self.regions, self.resources = ready["regions"], ready["resources"]
+        self.regions, self.resources, self.by_type = ready["regions"], ready["resources"], ready["by_type"]
         return self
 
     def stop(self) -> None:

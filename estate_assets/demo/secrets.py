@@ -17,9 +17,7 @@ SSM_SECURE_STRING = "cnry-ssm-securestring-Eu4Yt7Gd1FsZ"
 RDS_MASTER_PASSWORD = "cnry-rds-master-Lk9Jh2Pf6SaU"  # noqa: S105
 RDS_CLUSTER_PASSWORD = "cnry-rds-cluster-Rw3Te5Qy8IoD"  # noqa: S105
 
-CANARIES = tuple(
-    value for name, value in sorted(globals().items()) if name.isupper() and isinstance(value, str)
-)
+CANARIES = tuple(value for name, value in sorted(globals().items()) if name.isupper() and isinstance(value, str))
 
 
 def planted() -> tuple[str, ...]:

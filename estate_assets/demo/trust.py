@@ -36,6 +36,16 @@ def check(call: Call, account: str) -> None:
         raise AwsError("AccessDenied", message, 403)
 
 
+def own_user(call: Call, account: str) -> None:
+    """Let moto go on with iam:GetUser and the like, unless a role's session means "its own user": moto invents one.
+
+    Raises:
+        AwsError: ValidationError, as AWS has it.
+    """
+    if not call.params().get("UserName") and ":user/" not in _caller(call.access_key, account):
+        raise AwsError("ValidationError", "Must specify userName when calling with non-User credentials")
+
+
 def _caller(access_key: str, account: str) -> str:
     session = sts_backends[account]["aws"].get_assumed_role_from_access_key(access_key)
     if session is not None:

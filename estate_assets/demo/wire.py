@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import re
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +26,27 @@ _CBOR_PATH = re.compile(r"^/service/[^/]+/operation/([^/]+)$")
 # Signing names that differ from botocore's service names, for the services asked most; `_by_signing_name` knows all,
 # but takes seconds to build, since it reads every model.
 _ALIASES = {
-    "monitoring": ("cloudwatch",),
-    "states": ("stepfunctions",),
-    "elasticloadbalancing": ("elbv2", "elb"),
-    "tagging": ("resourcegroupstaggingapi",),
+    "access-analyzer": ("accessanalyzer",),
+    "airflow": ("mwaa",),
+    "aoss": ("opensearchserverless",),
+    "apigateway": ("apigateway", "apigatewayv2"),
+    "bedrock": ("bedrock", "bedrock-agent"),
+    "cassandra": ("keyspaces",),
     "elasticfilesystem": ("efs",),
+    "elasticloadbalancing": ("elbv2", "elb"),
     "elasticmapreduce": ("emr",),
+    "es": ("opensearch", "es"),
+    "kinesisanalytics": ("kinesisanalyticsv2", "kinesisanalytics"),
+    "monitoring": ("cloudwatch",),
     "s3": ("s3", "s3control"),
+    "s3express": ("s3",),
+    "ses": ("sesv2", "ses"),
+    "sso": ("sso-admin",),
+    "states": ("stepfunctions",),
+    "tagging": ("resourcegroupstaggingapi",),
+    "timestream": ("timestream-write",),
 }
+_INDEXING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -103,7 +117,9 @@ def read(environ: dict[str, Any], body: bytes) -> Call | None:
 def _candidates(signing_name: str) -> Iterator[str]:
     near = _ALIASES.get(signing_name, (signing_name,))
     yield from (name for name in near if name in _services())
-    yield from (name for name in _by_signing_name().get(signing_name, ()) if name not in near)
+    with _INDEXING:
+        index = _by_signing_name()
+    yield from (name for name in index.get(signing_name, ()) if name not in near)
 
 
 def _match(service: str, request: Request) -> tuple[OperationModel, str, Mapping[str, Any]] | None:

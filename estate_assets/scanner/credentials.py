@@ -12,6 +12,7 @@ import botocore.session
 from botocore.credentials import Credentials, DeferredRefreshableCredentials
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
 from botocore.exceptions import ConnectionError as NoConnectionError
+from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner.errors import CredentialsError, SettingsError, UnreachableError
 
@@ -151,6 +152,10 @@ def told(account: Account | None) -> Iterator[None]:
     except (HTTPClientError, NoConnectionError) as error:
         raise UnreachableError(
             f"{whose}AWS does not answer: {error}. Check the network, HTTPS_PROXY and AWS_ENDPOINT_URL."
+        ) from error
+    except ResponseParserError as error:
+        raise UnreachableError(
+            f"{whose}what answers is not AWS: {str(error)[:200]}. Check AWS_ENDPOINT_URL and the proxy."
         ) from error
     except (BotoCoreError, ValueError) as error:
         raise SettingsError(

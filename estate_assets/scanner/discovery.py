@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextvars
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner.aws import Engine, code_of, config
 from estate_assets.scanner.classify import of_exception
@@ -90,7 +92,7 @@ class Discovery:
     def _cell(self, account: Account, cell: Cell) -> Raw:
         started = time.monotonic()
         specs = self.registry.specs(cell.service, of_globals=cell.region == GLOBAL)
-        regions = self.enabled_regions(account)
+        regions = None if cell.region == GLOBAL else self._allowed(account)
         if cell.region != GLOBAL and regions is not None and cell.region not in regions:
             text = f"region {cell.region} is not enabled for this account"
             entries = [unseen(cell, spec.key, Status.NOT_ENABLED, "RegionNotEnabled", text) for spec in specs]
@@ -100,6 +102,13 @@ class Discovery:
             walk.type(spec)
         stats = {"api_calls": walk.calls, "throttles": walk.throttles, "duration_s": time.monotonic() - started}
         return Outcome(cell, tuple(walk.items), tuple(walk.entries), tuple(walk.errors), stats)
+
+    def _allowed(self, account: Account) -> tuple[str, ...] | None:
+        """The regions enabled; None where nobody says: the cell's own calls will tell."""
+        try:
+            return self.enabled_regions(account)
+        except (EstateError, ClientError, BotoCoreError, ResponseParserError):
+            return None
 
     def _api_region(self, cell: Cell) -> str:
         if cell.region != GLOBAL:
@@ -143,28 +152,26 @@ class Walk:
             for item in self._scanner.discover(self._context, spec):
                 self.items.append(item)
         except Exception as error:  # noqa: BLE001  # a scanner may be anyone's code; nothing it raises may end the scan
-            failure = of_exception(error, spec.list.operation)
-            if not any(seen.code == failure.code for seen, _ in observation.failures):
-                observation.failed(failure, later_page=False)
+            observation.ended = of_exception(error, spec.list.operation)
+            observation.noted(observation.ended)
         finally:
             CURRENT.reset(token)
-        self._close(spec, observation, len(self.items) - before)
+        found = self.items[before:]
+        if found and not self._context.found.get(spec.key):  # a scanner of someone's own leaves no parents behind
+            self._context.found[spec.key] = [dict(item.properties) for item in found]
+        self._close(spec, observation, len(found))
 
     def _close(self, spec: ResourceSpec, observation: Observation, found: int) -> None:
         self.calls += observation.calls
         self.throttles += observation.throttles
-        if spec.parent and not observation.calls and (entry := self._childless(spec)):
+        asked = observation.calls or observation.ended
+        if spec.parent and not asked and (entry := self._childless(spec)):
             self.entries.append(entry)
             return
         entry, errors = judge(self._context.cell, spec.key, observation, makers(spec), found)
         if spec.parent and entry.listed and not self._listed(spec.parent.type):
-            entry = unseen(
-                self._context.cell,
-                spec.key,
-                Status.TRUNCATED,
-                "ParentIncomplete",
-                f"{spec.parent.type} was not listed completely",
-            )
+            words = f"{spec.parent.type} was not listed completely"
+            entry = replace(entry, status=Status.TRUNCATED, code="ParentIncomplete", message=words, listed=False)
         self.entries.append(entry)
         self.errors.extend(errors)
 

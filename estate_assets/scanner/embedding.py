@@ -73,7 +73,9 @@ def load_model() -> Any:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
     from torch import set_num_threads
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     set_num_threads(1)  # measured: two threads on a busy two-core machine were 20 times slower
     folder = _carried()
     if folder:
@@ -126,14 +128,15 @@ class VectorCache:
                 chunk = wanted[at : at + 500]
                 marks = ",".join("?" * len(chunk))
                 rows = cache.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", chunk)  # noqa: S608  # only marks
-                found |= {keys[key]: tuple(array("f", vector)) for key, vector in rows}
+                whole = ((key, vector) for key, vector in rows if len(vector) == 4 * DIMENSION)
+                found |= {keys[key]: tuple(array("f", vector)) for key, vector in whole}
         return found
 
     def write(self, vectors: dict[str, Vector]) -> None:
         """Keeps the vectors."""
         with closing(self._open()) as cache, cache:
             rows = [(_key(text), array("f", vector).tobytes()) for text, vector in vectors.items()]
-            cache.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
+            cache.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import os
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,8 @@ class Sealer:
 
     def open(self, sealed: dict[str, str], place: Place, path: str) -> Any:
         """The value that was sealed. Raises SealError for another key, another place or a changed token."""
-        version, key_id, token = sealed[MARK].split(".", 2)
+        version, _, rest = str(sealed[MARK]).partition(".")
+        key_id, _, token = rest.partition(".")
         if (version, key_id) != (VERSION, self.key_id):
             raise SealError(
                 f"{path} was sealed with key {key_id}, the key at hand is {self.key_id}. "
@@ -86,8 +88,8 @@ def open_all(properties: Any, sealer: Sealer, place: Place, path: str = "") -> A
 
 
 def is_sealed(value: Any) -> bool:
-    """Whether the value is a sealed one."""
-    return isinstance(value, dict) and MARK in value
+    """Whether the value is a sealed one; one of AWS's that merely has a field of that name is not."""
+    return isinstance(value, dict) and value.keys() == {MARK, "digest"} and str(value[MARK]).startswith(f"{VERSION}.")
 
 
 def _at(data: Any, steps: list[str], path: str, change: Callable[[Any, str], Any]) -> Any:
@@ -125,7 +127,7 @@ def load_key(given: str | None, path: Path) -> bytes:
 
 def _create(path: Path, text: bytes) -> None:
     """Writes the file whole or not at all; a second process that comes first wins."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(text)
     try:

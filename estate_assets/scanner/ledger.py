@@ -9,7 +9,7 @@ from dataclasses import astuple, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from estate_assets.scanner.errors import ErrorCategory, Status
+from estate_assets.scanner.errors import GAPLESS, ErrorCategory, Status
 from estate_assets.scanner.model import Cell, LedgerEntry, ScanError
 
 if TYPE_CHECKING:
@@ -60,13 +60,20 @@ def _status(
     observation: Observation, listing: list[tuple[Failure, bool]], makers: frozenset[str]
 ) -> tuple[Status, Failure | None]:
     if listing:
-        failure, later = listing[0]
-        return (Status.TRUNCATED if later else failure.status), failure
+        failure, later = next((one for one in listing if one[0].status not in GAPLESS), listing[0])
+        seen = later or bool(observation.succeeded & makers)  # what is offered to one question is offered at all
+        return (Status.TRUNCATED if later else _gap(failure) if seen else failure.status), failure
+    if observation.ended:
+        return _gap(observation.ended), observation.ended
     if observation.pending:
         return Status.TRUNCATED, None
     if not (observation.succeeded & makers if makers else observation.succeeded):
         return Status.SKIPPED, None
     return Status.COMPLETE, None
+
+
+def _gap(failure: Failure) -> Status:
+    return Status.FAILED if failure.status in GAPLESS else failure.status
 
 
 def _message(status: Status, cause: Failure | None) -> str:

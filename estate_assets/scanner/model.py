@@ -167,6 +167,10 @@ class ScanError:
     message: str
     retryable: bool = False
 
+    def to_dict(self) -> dict[str, Any]:
+        """This error as plain JSON data."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
@@ -187,6 +191,10 @@ class LedgerEntry:
     items: int = 0
     listed: bool = False
     scanned_at: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """This entry as plain JSON data."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @property
     def has_gap(self) -> bool:

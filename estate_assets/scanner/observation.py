@@ -6,14 +6,16 @@ A scanner that swallows its errors or stops early can't hide it from here.
 from __future__ import annotations
 
 import contextvars
+import json
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jmespath
 from botocore.exceptions import DataNotFoundError
+from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner.classify import THROTTLES, Failure, of_code, of_exception
 from estate_assets.scanner.errors import ListingError
@@ -31,7 +33,10 @@ TOKENS = (
 
 @dataclass(slots=True)
 class Observation:
-    """The calls made for one resource type of one cell. Shared by the threads that work on it."""
+    """The calls made for one resource type of one cell. Shared by the threads that work on it.
+
+    `pending` holds the page tokens that were handed out and not yet followed; `ended` what stopped the scanner itself.
+    """
 
     calls: int = 0
     throttles: int = 0
@@ -39,6 +44,7 @@ class Observation:
     failures: list[tuple[Failure, bool]] = field(default_factory=list)
     pending: dict[tuple[str, str], str] = field(default_factory=dict)
     tolerated: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ended: Failure | None = None
     bucket: TokenBucket | None = None
     started: float = field(default_factory=time.monotonic)
     _asked: set[tuple[str, str]] = field(default_factory=set)
@@ -60,7 +66,6 @@ class Observation:
             if asked in self._asked:
                 raise ListingError("PageTokenLoop", "AWS handed out the same page token twice", operation)
             self._asked.add(asked)
-            self.pending.pop((operation, rest), None)
 
     def answered(self, operation: str, params: Mapping[str, Any], names: tuple[str, ...], token: Any) -> None:
         """Notes an answer. A token in it means that there is more, until the next page is asked for."""
@@ -68,8 +73,16 @@ class Observation:
         with self._lock:
             self.calls += 1
             self.succeeded.add(operation)
+            if any(params.get(name) for name in names):
+                self.pending.pop((operation, rest), None)
             if token:
                 self.pending[operation, rest] = str(token)
+
+    def noted(self, failure: Failure) -> None:
+        """Notes a call that failed before it was sent (a parameter is missing): botocore tells no handler of it."""
+        with self._lock:
+            if not any((f.operation, f.code) == (failure.operation, failure.code) for f, _ in self.failures):
+                self.failures.append((failure, False))
 
     def forgive(self, operation: str, code: str) -> None:
         """Takes one noted failure back: it turned out to be an answer (the item is gone, or has none of it)."""
@@ -116,6 +129,20 @@ def token_pair(paginator: Mapping[str, Any] | None, model: Any) -> TokenPair:
     gives = model.output_shape.members if model.output_shape else {}
     pair = next(((i, o) for i, o in TOKENS if i in takes and o in gives), None)
     return TokenPair((pair[0],), (pair[1],)) if pair else TokenPair()
+
+
+def foreign(body: bytes, parsed: Mapping[str, Any], model: Any) -> bool:
+    """Whether a good answer is not AWS's: botocore takes a proxy's page, or half a body, for an answer without members."""
+    shape = model.output_shape
+    if shape is None or not shape.members or any(name in parsed for name in shape.members):
+        return False
+    protocol = model.service_model.resolved_protocol
+    if protocol not in ("json", "rest-json"):
+        return b"<html" in body[:1024].lower()
+    try:
+        return bool(body or protocol == "json") and not isinstance(json.loads(body), dict)
+    except ValueError:
+        return True
 
 
 def _many(names: Any) -> tuple[str, ...]:
@@ -167,6 +194,8 @@ class Watch:
             return
         observation, params, pair = context["estate"]
         if http_response.status_code < SERVER_REDIRECT:
+            if foreign(http_response.content, parsed, model):
+                raise self._unread(observation, params, pair, model)
             observation.answered(model.name, params, pair.inputs, pair.token(parsed))
             return
         error = parsed.get("Error", {})
@@ -175,8 +204,17 @@ class Watch:
         )
         observation.failed(failure, later_page=any(params.get(name) for name in pair.inputs))
 
+    def _unread(
+        self, observation: Observation, params: Mapping[str, Any], pair: TokenPair, model: Any
+    ) -> ResponseParserError:
+        error = ResponseParserError(f"the answer to {model.name} is not AWS's")
+        later = any(params.get(name) for name in pair.inputs)
+        observation.failed(of_exception(error, model.name), later_page=later)
+        return error
+
     def _error(self, exception: Exception, context: dict[str, Any], event_name: str, **_: Any) -> None:
         if "estate" in context:
             observation, params, pair = context["estate"]
-            failure = of_exception(exception, event_name.rsplit(".", 1)[-1])
+            operation = event_name.rsplit(".", 1)[-1]  # not the exception's own: that may be AssumeRole's
+            failure = replace(of_exception(exception, operation), operation=operation)
             observation.failed(failure, later_page=any(params.get(name) for name in pair.inputs))

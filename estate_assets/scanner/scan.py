@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner import stages
 from estate_assets.scanner.collection import Collection, opened
@@ -156,7 +157,7 @@ class EstateScanner:
             return tuple(named)
         try:
             enabled = self.discovery.enabled_regions(account)
-        except (CredentialsError, UnreachableError, ClientError, BotoCoreError):
+        except (CredentialsError, UnreachableError, ClientError, BotoCoreError, ResponseParserError):
             enabled = None  # the account's cells will say why
         everywhere = known_regions()[self.discovery.engine.partition(self.discovery.engine.home_region)]
         return tuple(region for region in everywhere if enabled is None or region in enabled)

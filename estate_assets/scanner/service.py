@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner.aws import code_of, python_name
+from estate_assets.scanner.classify import of_exception
 from estate_assets.scanner.encryption import Place, seal_paths
 from estate_assets.scanner.model import RawResource
 from estate_assets.scanner.observation import Observation
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from estate_assets.scanner.encryption import Sealer
     from estate_assets.scanner.model import Account, AWSResource, Cell
 
+#: How a question ends that AWS did not answer in form. ValueError: bytes that are no text.
+UNANSWERED = (BotoCoreError, ResponseParserError, ValueError)
 GONE = ("NotFound", "NoSuch", "NonExistent", "DoesNotExist", "NotExist")
 
 
@@ -144,7 +148,8 @@ class ServiceScanner:
         sealed = seal_paths(item.data, spec.sensitive, context.sealer, Place(context.cell.account_id, item.arn))
         return RawResource(
             context.cell, spec.key, item.arn, item.id, sealed,
-            tags=tags_of(plain(item.tags), spec.tags), source=plain(item.source), notes=tuple(item.notes),
+            tags=tags_of(plain(item.tags), spec.tags), notes=tuple(item.notes),
+            source=item.source if isinstance(item.source, str) else None,  # a whole item would carry its secrets unsealed
         )  # fmt: skip
 
 
@@ -170,7 +175,8 @@ def _described(context: ScanContext, detail: DetailSpec, item: Item) -> Item | N
             context.observation.forgive(detail.operation, code)
             return item if detail.into else None
         return _unanswered(detail, item, code)
-    except BotoCoreError as error:
+    except UNANSWERED as error:
+        context.observation.noted(of_exception(error, detail.operation))
         return _unanswered(detail, item, type(error).__name__)
     _take(detail, item, answer)
     return item
@@ -217,7 +223,8 @@ def _tag_batch(context: ScanContext, detail: DetailSpec, batch: list[Item], matc
     (key,) = (value[0] for value in detail.args.values() if isinstance(value, list))
     try:
         answers = _asked(context, detail, _batch_args(context, detail, batch)) or []
-    except (ClientError, BotoCoreError) as error:
+    except (ClientError, *UNANSWERED) as error:
+        context.observation.noted(of_exception(error, detail.operation))
         for item in batch:
             item.notes.append(f"{detail.operation}: {type(error).__name__}")
         return

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as SettingsSourceError
 
 from estate_assets.scanner.errors import SettingsError
 from estate_assets.scanner.model import Account
@@ -155,6 +156,8 @@ def load(path: Path | None = None) -> Settings:
         return Settings(**data)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} is not TOML: {error}") from error
+    except SettingsSourceError as error:
+        raise SettingsError(f"{error}: lists and tables in ESTATE_* variables are given as JSON.") from error
     except ValidationError as error:
         raise SettingsError("\n".join(_told(file, detail) for detail in error.errors())) from error
 
@@ -163,5 +166,6 @@ def _told(file: Path, detail: Any) -> str:
     field = ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "extra_forbidden":
         return f"{file}: there is no setting {field!r}. Remove it, or see docs/settings.md for the right name."
-    shown = "(hidden)" if "key" in field else repr(detail["input"])
+    whole = isinstance(detail["input"], (dict, list))  # a table may hold a key
+    shown = "(hidden)" if "key" in field or whole else repr(detail["input"])
     return f"{field} = {shown}: {detail['msg']} (in {file} or ESTATE_{field.upper().replace('.', '__')})"

@@ -194,15 +194,23 @@ def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
         parts["tags"] = TagSpec(**_frozen(data["tags"], "absent"))
     if data.get("parent"):
         parts["parent"] = ParentSpec(**data["parent"])
-    parts["actions"] = tuple(_action(action) for action in data.get("actions", ()))
+    parts["actions"] = tuple(_action(action) for action in _many(data, "actions"))
     parts["constraints"] = tuple(RuleSpec(**_frozen(rule, "actions")) for rule in data.get("constraints", ()))
     for many in ("sensitive", "volatile", "never", "iam"):
-        parts[many] = tuple(data.get(many, ()))
+        parts[many] = _many(data, many)
     return parts
 
 
 def _frozen(data: Mapping[str, Any], many: str) -> dict[str, Any]:
-    return {**data, many: tuple(data.get(many, ()))}
+    return {**data, many: _many(data, many)}
+
+
+def _many(data: Mapping[str, Any], name: str) -> tuple[Any, ...]:
+    """A field's list. A lone text must not pass as the list of its letters: a sensitive path would seal nothing."""
+    found = data.get(name, ())
+    if not isinstance(found, (list, tuple)):
+        raise TypeError(f"{name!r} is not a list: {found!r}")
+    return tuple(found)
 
 
 def _action(data: str | Mapping[str, str]) -> ActionSpec:

@@ -24,37 +24,21 @@ META = b"estate"
 TAGS = pa.map_(pa.string(), pa.string())
 #: Columns that hold JSON, since every type has properties of its own.
 JSON = frozenset({"properties", "source", "permissions", "constraints"})
-RAW = pa.schema(
-    [
-        (name, pa.string())
-        for name in ("account_id", "region", "service", "resource_type", "arn", "id", "properties", "source")
-    ]
-    + [("tags", TAGS), ("notes", pa.list_(pa.string()))]
-)
-ENRICHED = pa.schema(
-    [
-        (name, pa.string())
-        for name in (
-            "account_id",
-            "account_name",
-            "region",
-            "service",
-            "resource_type",
-            "arn",
-            "id",
-            "name",
-            "state",
-            "created_at",
-            "properties",
-            "cfn_type",
-            "permissions",
-            "constraints",
-            "content_hash",
-            "discovered_at",
-        )  # fmt: skip
-    ]
-    + [("tags", TAGS), ("notes", pa.list_(pa.string()))]
-)
+OTHERS = [("tags", TAGS), ("notes", pa.list_(pa.string()))]
+PLACE = ["account_id", "region", "service", "resource_type", "arn", "id"]
+FORM = [
+    "account_name",
+    "name",
+    "state",
+    "created_at",
+    "cfn_type",
+    "permissions",
+    "constraints",
+    "content_hash",
+    "discovered_at",
+]
+RAW = pa.schema([(name, pa.string()) for name in [*PLACE, "properties", "source"]] + OTHERS)
+ENRICHED = pa.schema([(name, pa.string()) for name in [*PLACE, *FORM, "properties"]] + OTHERS)
 EMBEDDED = pa.schema([("point_id", pa.string()), ("text", pa.string()), ("vector", pa.list_(pa.float32()))])
 
 
@@ -90,7 +74,7 @@ def enriched_outcome(table: pa.Table) -> Outcome[AWSResource]:
 
 def embedded_table(outcome: Outcome[AWSResource], texts: Mapping[str, EmbeddedText]) -> pa.Table:
     """A cell's texts and vectors as a table of `EMBEDDED`."""
-    return _table([asdict(one) for one in texts.values()], EMBEDDED, outcome)
+    return _table([{name: getattr(one, name) for name in EMBEDDED.names} for one in texts.values()], EMBEDDED, outcome)
 
 
 def embedded_texts(table: pa.Table) -> dict[str, EmbeddedText]:
@@ -128,8 +112,8 @@ def _table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema, outcome: Outcom
     meta = {
         "version": VERSION,
         "cell": asdict(outcome.cell),
-        "ledger": [asdict(entry) for entry in outcome.ledger],
-        "errors": [asdict(error) for error in outcome.errors],
+        "ledger": [entry.to_dict() for entry in outcome.ledger],
+        "errors": [error.to_dict() for error in outcome.errors],
         "stats": dict(outcome.stats),
     }
     return pa.Table.from_pylist(

@@ -100,9 +100,9 @@ def build(raw: RawResource, spec: ResourceSpec, account_name: str) -> AWSResourc
 
 def when(value: Any) -> str | None:
     """A time in any of AWS's forms (ISO text, epoch in seconds or milliseconds, as text or number) as ISO 8601 in UTC."""
-    if isinstance(value, str) and value.isdigit():
-        value = int(value)
     try:
+        if isinstance(value, str) and value.isdecimal():
+            value = int(value)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return utc(datetime.fromtimestamp(value / 1000 if value > MILLISECONDS else value, UTC))
         return utc(datetime.fromisoformat(value)) if isinstance(value, str) else None

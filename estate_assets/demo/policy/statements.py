@@ -14,6 +14,7 @@ from estate_assets.demo.policy.context import variables
 if TYPE_CHECKING:
     from estate_assets.demo.policy.context import Context
 
+
 @dataclass(frozen=True)
 class Statement:
     """One statement and the policy it stands in."""

@@ -23,7 +23,7 @@ def plant(*, resources: bool) -> Counter[str]:
     """
     from moto import mock_aws
 
-    from estate_assets.demo.seed import organization
+    from estate_assets.demo.seed import defaults, organization
     from estate_assets.demo.seed.place import Clients, Place
 
     # Nothing that is planted is ever dropped, so that collecting garbage would only look at it again and again.
@@ -41,6 +41,9 @@ def plant(*, resources: bool) -> Counter[str]:
                 for place in places if everywhere else homes:
                     place.enter()
                     planter(place)
+            for place in places:
+                place.enter()
+                defaults.touch(place)
     finally:
         os.environ.pop("MOTO_ACCOUNT_ID", None)
         inside.stop(remove_data=False)

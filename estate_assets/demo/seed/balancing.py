@@ -28,8 +28,6 @@ def plant(place: Place) -> None:
             Protocol="HTTP", Port=8080, VpcId=place.found["vpcs"][0], TargetType="ip", Tags=tags,
         )["TargetGroups"][0]["TargetGroupArn"]  # fmt: skip
         forward = [{"Type": "forward", "TargetGroupArn": group}]
-        elbv2.create_listener(
-            LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward, Tags=tags
-        )
+        elbv2.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward, Tags=tags)
         for kind in ("load_balancer", "target_group", "listener"):
             place.count(f"elbv2:{kind}")

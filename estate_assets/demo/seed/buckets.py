@@ -34,7 +34,7 @@ def _configure(place: Place, name: str, number: int, *, public: bool) -> None:
         arn = f"arn:aws:s3:::{name}/*"
         statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": arn}
         s3.put_bucket_policy(Bucket=name, Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
-    elif number % 4 != 3:  # noqa: PLR2004
+    elif number % 4 != 1:
         s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=_BLOCK_ALL)
     if number % 2 == 0:
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})

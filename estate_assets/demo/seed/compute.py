@@ -26,6 +26,8 @@ def plant(place: Place) -> None:
     _key_pairs(place)
     for number in place.some(42, least=2):
         _instance(place, number)
+    for number in place.some(2):
+        _launch_configuration(place, number)
     templates = [_launch_template(place, number) for number in place.some(6)]
     for number in place.some(6):
         _scaling_group(place, number, templates[number % len(templates)])
@@ -56,7 +58,7 @@ def _instance(place: Place, number: int) -> None:
         **({"UserData": user_data} if number % 5 == 0 else {}),
         **({"IamInstanceProfile": {"Name": f"{workload(number).team}-instance"}} if number % 2 else {}),
     )["Instances"][0]["InstanceId"]
-    if number % 6 == 5:  # noqa: PLR2004
+    if number % 6 == 1:
         ec2.stop_instances(InstanceIds=[made])
     if number % 8 == 0:
         ec2.modify_instance_attribute(InstanceId=made, DisableApiTermination={"Value": True})
@@ -79,6 +81,17 @@ def _launch_template(place: Place, number: int) -> str:
     )["LaunchTemplate"]["LaunchTemplateId"]
     place.count("ec2:launch_template")
     return template
+
+
+def _launch_configuration(place: Place, number: int) -> None:
+    name = place.name(number, "legacy-config")
+    place.client("autoscaling").create_launch_configuration(
+        LaunchConfigurationName=name,
+        ImageId=place.found["images"][0],
+        InstanceType=_TYPES[0],
+        UserData=f"#!/bin/sh\necho {secrets.LAUNCH_CONFIGURATION_TOKEN} > /etc/token\n",
+    )
+    place.count("autoscaling:launch_configuration")
 
 
 def _scaling_group(place: Place, number: int, template: str) -> None:

@@ -44,12 +44,12 @@ def _instance(place: Place, number: int) -> None:
         Tags=place.tag_list(number, name),
     )  # fmt: skip
     place.count("rds:db_instance")
-    if number % 3 != 2:  # noqa: PLR2004
+    if number % 3 != 1:
         snapshot = f"{name}-before-upgrade"
         tags = place.tag_list(number, snapshot)
         rds.create_db_snapshot(DBSnapshotIdentifier=snapshot, DBInstanceIdentifier=name, Tags=tags)
         place.count("rds:db_snapshot")
-    if number % 7 == 6:  # noqa: PLR2004
+    if number % 7 == 1:
         rds.stop_db_instance(DBInstanceIdentifier=name)
 
 
@@ -68,7 +68,7 @@ def _cluster(place: Place, number: int) -> None:
     for replica in ("writer", "replica"):
         rds.create_db_instance(
             DBInstanceIdentifier=f"{name}-{replica}", DBClusterIdentifier=name, Engine=engine,
-            DBInstanceClass="db.r6g.large", Tags=tags,
+            DBInstanceClass="db.r6g.large", PubliclyAccessible=False, StorageEncrypted=number % 2 == 0, Tags=tags,
         )  # fmt: skip
         place.count("rds:db_instance")
     rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier=f"{name}-monthly", DBClusterIdentifier=name, Tags=tags)

@@ -29,9 +29,9 @@ def _keys(place: Place) -> None:
         kms.create_alias(AliasName=f"alias/{name}", TargetKeyId=key)
         if number % 3 == 0:
             kms.enable_key_rotation(KeyId=key)
-        if number % 5 == 4:  # noqa: PLR2004
+        if number % 5 == 1:
             kms.disable_key(KeyId=key)
-        if number % 7 == 6:  # noqa: PLR2004
+        if number % 7 == 1:
             kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=30)
         place.found["keys"].append(key)
         place.count("kms:key")
@@ -50,7 +50,7 @@ def _secrets(place: Place) -> None:
             Name=name, SecretString=value, Description=f"Credentials of {work.team} {work.service}",
             Tags=place.tag_list(number, name), **key,
         )  # fmt: skip
-        if number % 9 == 8:  # noqa: PLR2004
+        if number % 9 == 1:
             manager.delete_secret(SecretId=name, RecoveryWindowInDays=30)
         place.count("secretsmanager:secret")
 

@@ -18,14 +18,14 @@ def plant(place: Place) -> None:
 
 def _queue(place: Place, number: int) -> str:
     sqs = place.client("sqs")
-    fifo = number % 6 == 5  # noqa: PLR2004
+    fifo = number % 6 == 1
     name = place.name(number, ("jobs", "events", "dead-letters")[number % 3]) + (".fifo" if fifo else "")
     attributes = {"MessageRetentionPeriod": "345600", "VisibilityTimeout": "60"}
     if fifo:
         attributes["FifoQueue"] = "true"
     if number % 4 == 0:
         attributes["KmsMasterKeyId"] = place.found["keys"][0]
-    if number > 2 and number % 5 == 0 and not fifo:  # noqa: PLR2004
+    if number and number % 5 == 0 and not fifo:
         target = place.arn("sqs", place.name(2, "dead-letters"))
         attributes["RedrivePolicy"] = json.dumps({"deadLetterTargetArn": target, "maxReceiveCount": 5})
     sqs.create_queue(QueueName=name, Attributes=attributes, tags=place.tags(number, name))

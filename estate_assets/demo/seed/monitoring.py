@@ -21,7 +21,7 @@ def plant(place: Place) -> None:
         cloudwatch.put_metric_alarm(
             AlarmName=name, Namespace=namespace, MetricName=metric, Statistic="Average", Period=300,
             EvaluationPeriods=2, Threshold=80.0, ComparisonOperator="GreaterThanThreshold",
-            ActionsEnabled=number % 4 != 3, Tags=place.tag_list(number, name),
+            ActionsEnabled=number % 4 != 1, Tags=place.tag_list(number, name),
         )  # fmt: skip
         place.count("cloudwatch:alarm")
     logs = place.client("logs")

@@ -51,7 +51,9 @@ class Clients:
         self._session.events.register("before-call", clock.tick)
         self._made: dict[tuple[str, str], Any] = {}
         # Neither signed nor checked: that is a third of the time, and nobody looks at signatures in here.
-        self._config = Config(signature_version=UNSIGNED, user_agent="seed", parameter_validation=False, retries={"max_attempts": 0})
+        self._config = Config(
+            signature_version=UNSIGNED, user_agent="seed", parameter_validation=False, retries={"max_attempts": 0}
+        )
 
     def get(self, service: str, region: str) -> Any:
         """The client for a service in a region, in whichever account is entered."""
@@ -98,8 +100,8 @@ class Place:
     def environment(self, number: int) -> str:
         """The environment of the `number`-th resource: staging holds some development, production a pre-production."""
         if self.account.environment == "staging":
-            return "development" if number % 3 == 2 else "staging"  # noqa: PLR2004
-        return "staging" if self.account.environment == "production" and number % 9 == 8 else "production"  # noqa: PLR2004
+            return "development" if number % 3 == 1 else "staging"
+        return "staging" if self.account.environment == "production" and number % 9 == 1 else "production"
 
     def name(self, number: int, suffix: str = "") -> str:
         """`payments-api-prod-3`, or `payments-api-db-prod-3` with a suffix."""
@@ -117,7 +119,7 @@ class Place:
             "CostCenter": _COST_CENTERS[team],
             "ManagedBy": "terraform" if number % 4 else "console",
         }
-        return tags if number % 11 == 10 else {**tags, "Owner": f"{team}-oncall@acme.example"}  # noqa: PLR2004
+        return tags if number % 11 == 1 else {**tags, "Owner": f"{team}-oncall@acme.example"}
 
     def tag_list(self, number: int, name: str) -> list[dict[str, str]]:
         """The same as `Key`/`Value` pairs."""

@@ -35,8 +35,15 @@ def for_role(account: DemoAccount) -> dict[str, dict[str, Any]]:
 def _read() -> list[dict[str, Any]]:
     reads = [f"{service}:{verb}*" for service in _SERVICES for verb in ("Describe", "List", "Get")]
     values = ["secretsmanager:GetSecretValue", "ssm:GetParameter*", "s3:GetObject*", "lambda:GetFunction"]
-    return [_allow([*reads, *_SIMULATE]), _deny(values[:2], sid="NeverReadSecretValues"), _deny("s3:GetObject*",
-            sid="OnlyNamedBuckets", NotResource=["arn:aws:s3:::*-public-assets-*/*", "arn:aws:s3:::*-reports-*/*"])]
+    return [
+        _allow([*reads, *_SIMULATE]),
+        _deny(values[:2], sid="NeverReadSecretValues"),
+        _deny(
+            "s3:GetObject*",
+            sid="OnlyNamedBuckets",
+            NotResource=["arn:aws:s3:::*-public-assets-*/*", "arn:aws:s3:::*-reports-*/*"],
+        ),
+    ]
 
 
 def _in_management() -> dict[str, Any]:
@@ -50,9 +57,15 @@ def _in_production() -> dict[str, Any]:
     tagged_production = {"StringEquals": {"aws:ResourceTag/Environment": "production"}}
     return _policy(
         _allow(["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"], "arn:aws:ec2:*:*:instance/*"),
-        _deny(["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"], sid="KeepProductionUp", Condition=tagged_production),
+        _deny(
+            ["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"],
+            sid="KeepProductionUp",
+            Condition=tagged_production,
+        ),
         _deny("ec2:TerminateInstances", sid="NobodyTerminates"),
-        _allow("lambda:InvokeFunction", "arn:aws:lambda:*:*:function:orders-*", "arn:aws:lambda:*:*:function:*-reports-*"),
+        _allow(
+            "lambda:InvokeFunction", "arn:aws:lambda:*:*:function:orders-*", "arn:aws:lambda:*:*:function:*-reports-*"
+        ),
         _allow("rds:CreateDBSnapshot", condition={"StringEquals": {"aws:RequestedRegion": ["us-east-1", "eu-west-1"]}}),
         _allow("sqs:SendMessage", "arn:aws:sqs:*:*:platform-*"),
         _allow("dynamodb:UpdateTable", condition={"StringLike": {"aws:ResourceTag/Team": ["orders", "data*"]}}),

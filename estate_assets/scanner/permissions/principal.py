@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner.aws import code_of
 
@@ -40,6 +41,8 @@ def principal_of(identity: Identity, iam: Any) -> Principal:
             return Principal(iam.get_role(RoleName=session["role"])["Role"]["Arn"])
         except ClientError as error:
             return Principal(reason=f"iam:GetRole on {session['role']}: {code_of(error)}")
+        except (BotoCoreError, ResponseParserError) as error:
+            return Principal(reason=f"iam:GetRole on {session['role']}: {type(error).__name__}")
     if ":user/" in identity.arn and ":iam::" in identity.arn:
         return Principal(identity.arn)
     if identity.arn.endswith(":root"):

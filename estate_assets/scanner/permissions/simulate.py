@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner.aws import code_of
 from estate_assets.scanner.classify import DENIALS, THROTTLES
@@ -116,7 +117,7 @@ class Simulator:
                 try:
                     answer = self._iam.get_context_keys_for_principal_policy(PolicySourceArn=self._principal.arn)
                     self._keys = frozenset(key.lower() for key in answer["ContextKeyNames"])
-                except (ClientError, BotoCoreError) as error:
+                except (ClientError, BotoCoreError, ResponseParserError) as error:
                     self._refuse("GetContextKeysForPrincipalPolicy", error)
         return self._keys
 
@@ -145,7 +146,7 @@ class Simulator:
                 return {key: v for part in halves for key, v in self._ask(part).items()}
             reason = "throttled" if code in THROTTLES else code
             self._note("SimulatePrincipalPolicy", code, str(error), retryable=code in THROTTLES)
-        except BotoCoreError as error:
+        except (BotoCoreError, ResponseParserError) as error:
             reason = type(error).__name__
             self._note("SimulatePrincipalPolicy", reason, str(error), retryable=True)
         return _all(question, Verdict("unknown", self._refused or reason))
@@ -169,7 +170,7 @@ class Simulator:
             for result in answer["EvaluationResults"]:
                 yield from _verdicts(result)
 
-    def _refuse(self, operation: str, error: ClientError | BotoCoreError) -> None:
+    def _refuse(self, operation: str, error: Exception) -> None:
         code = code_of(error) if isinstance(error, ClientError) else type(error).__name__
         self._refused = f"iam denied: {operation}: {code}"
         self._note(operation, code, str(error))

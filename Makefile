@@ -1,0 +1,40 @@
+# `make demo` and `make test` do everything from nothing; the rest is for those who change the code.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The CPU build of torch is enough, and gigabytes smaller. Where your package index has only the CUDA build, name the other:
+#   make demo PIP_FLAGS='--extra-index-url https://download.pytorch.org/whl/cpu'
+PIP_FLAGS ?=
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test fast check fix ui clean
+
+demo: $(STAMP) ## a stand-in AWS, scanned through Dagster, and three searches
+	$(BIN)/estate demo
+
+test: $(STAMP) ## all tests
+	$(BIN)/python -m pytest
+
+fast: $(STAMP) ## the tests that take seconds
+	$(BIN)/python -m pytest -m "not slow"
+
+check: $(STAMP) ## lint and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fix: $(STAMP) ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+ui: $(STAMP) ## the Dagster UI, with the stand-in beside it
+	$(BIN)/estate ui --demo
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Estate needs Python 3.11 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) -c constraints.txt -e '.[offline,demo,dev]'
+	touch $@
+
+clean: ## remove the environment and the demo's state
+	rm -rf $(VENV) .estate

@@ -1,0 +1,72 @@
+"""Dagster's SQLite event log with its connections kept open: Dagster makes an engine for each statement, which cost four
+fifths of a scan's time (30 of 38 CPU seconds over 75 cells, measured). Same files, same schema: either reads the other's.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from dagster._core.storage.event_log import SqliteEventLogStorage
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.pool import StaticPool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dagster._serdes import ConfigurableClassData
+
+KEPT = 2  # the index, and the run that is being written
+TIMEOUT_S = 30
+
+
+class EventLog(SqliteEventLogStorage):
+    """Named in our dagster.yaml. One connection per file, used under the storage's own lock."""
+
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._engines: dict[str, Engine] = {}
+        self._partitions: set[tuple[str, str]] = set()
+        super().__init__(base_dir, inst_data)
+
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> EventLog:
+        """Made by Dagster from its instance file."""
+        return cls(inst_data=inst_data, **config_value)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[Connection]:
+        with self._db_lock, self._engine(shard).connect() as connection, connection.begin():
+            yield connection
+
+    def _engine(self, shard: str) -> Engine:
+        if shard not in self._engines:
+            while len(self._engines) >= KEPT:
+                oldest = next(name for name in self._engines if name != "index" or len(self._engines) == 1)
+                self._engines.pop(oldest).dispose()
+            self._engines[shard] = create_engine(
+                self.conn_string_for_shard(shard),
+                poolclass=StaticPool,
+                connect_args={"timeout": TIMEOUT_S, "check_same_thread": False},
+            )
+            if shard not in self._initialized_dbs:
+                self._initdb(self._engines[shard])
+                self._initialized_dbs.add(shard)
+        return self._engines[shard]
+
+    def has_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> bool:
+        """Asked twice for each partition's metadata; what was there once in this process is not looked up again."""
+        known = (partitions_def_name, partition_key)
+        if known not in self._partitions and super().has_dynamic_partition(partitions_def_name, partition_key):
+            self._partitions.add(known)
+        return known in self._partitions
+
+    def delete_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> None:
+        """Forgets it here, too."""
+        self._partitions.discard((partitions_def_name, partition_key))
+        super().delete_dynamic_partition(partitions_def_name, partition_key)
+
+    def dispose(self) -> None:
+        """Closes the connections."""
+        super().dispose()
+        while self._engines:
+            self._engines.popitem()[1].dispose()
