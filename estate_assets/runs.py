@@ -27,6 +27,8 @@ INSTANCE = """\
 # Made by `estate`. Everything of this instance stays in this folder; nothing is sent anywhere.
 telemetry:
   enabled: false
+nux:
+  enabled: false
 event_log_storage:
   module: estate_assets.event_log
   class: EventLog

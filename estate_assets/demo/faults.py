@@ -98,8 +98,6 @@ class Watch:
 
 
 def _token(call: Call) -> str | None:
-    if call.operation is None:
-        return None
     params: Mapping[str, Any] = call.params()
     return next((str(params[name]) for name in _TOKENS if params.get(name)), None)
 

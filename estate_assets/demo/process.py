@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import selectors
 import subprocess
@@ -52,15 +53,14 @@ class StandIn:
         Raises:
             StandInError: it died or took longer than the timeout.
         """
-        self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed in stop()
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            self._command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._stderr, text=True, env=env
-        )
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.stop)
+            self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed in stop()
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                self._command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._stderr, text=True, env=env
+            )
             ready: dict[str, Any] = json.loads(self._first_line(self._process))
-        except BaseException:
-            self.stop()
-            raise
+            undo.pop_all()
         self.endpoint, self.env, self.accounts = ready["endpoint"], ready["env"], ready["accounts"]
         self.regions, self.resources, self.by_type = ready["regions"], ready["resources"], ready["by_type"]
         return self

@@ -51,7 +51,7 @@ _INDEXING = threading.Lock()
 
 @dataclass(frozen=True)
 class Call:
-    """One request, understood. `operation` and `params` are None and empty where no operation could be matched."""
+    """One request, understood. `operation` is None where none could be matched."""
 
     service: str
     operation: OperationModel | None
@@ -72,7 +72,9 @@ class Call:
         return f"{self.service}:{self.name}"
 
     def params(self) -> Mapping[str, Any]:
-        """The input, parsed by the operation's own model."""
+        """The input, parsed by the operation's own model; empty where nothing is known to parse it with (CBOR)."""
+        if self.operation is None or self.protocol not in PROTOCOL_PARSERS:
+            return {}
         parser = PROTOCOL_PARSERS[self.protocol](self.operation, map_type=dict)
         parsed: Mapping[str, Any] = parser.parse(
             {

@@ -32,6 +32,8 @@ CREDENTIALS = frozenset({
     "AuthFailure", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSignatureException", "MissingAuthenticationToken",
     "IncompleteSignature", "TokenRefreshRequired", "InvalidToken",
 })  # fmt: skip
+#: What botocore's parsers raise over an answer that is not AWS's: no XML, XML of another root, bytes that are no text.
+UNREADABLE = (ResponseParserError, KeyError, ValueError)
 SERVER_ERROR = 500
 
 

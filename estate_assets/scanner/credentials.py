@@ -153,7 +153,7 @@ def told(account: Account | None) -> Iterator[None]:
         raise UnreachableError(
             f"{whose}AWS does not answer: {error}. Check the network, HTTPS_PROXY and AWS_ENDPOINT_URL."
         ) from error
-    except ResponseParserError as error:
+    except (ResponseParserError, KeyError) as error:  # KeyError: XML of another root
         raise UnreachableError(
             f"{whose}what answers is not AWS: {str(error)[:200]}. Check AWS_ENDPOINT_URL and the proxy."
         ) from error

@@ -9,10 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner.aws import Engine, code_of, config
-from estate_assets.scanner.classify import of_exception
+from estate_assets.scanner.classify import UNREADABLE, of_exception
 from estate_assets.scanner.credentials import Entrance
 from estate_assets.scanner.errors import CredentialsError, EstateError, Status, UnreachableError
 from estate_assets.scanner.ledger import judge, unreachable, unseen
@@ -107,7 +106,7 @@ class Discovery:
         """The regions enabled; None where nobody says: the cell's own calls will tell."""
         try:
             return self.enabled_regions(account)
-        except (EstateError, ClientError, BotoCoreError, ResponseParserError):
+        except (EstateError, ClientError, BotoCoreError, *UNREADABLE):
             return None
 
     def _api_region(self, cell: Cell) -> str:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner.aws import code_of, python_name
-from estate_assets.scanner.classify import of_exception
+from estate_assets.scanner.classify import UNREADABLE, of_exception
 from estate_assets.scanner.encryption import Place, seal_paths
 from estate_assets.scanner.model import RawResource
 from estate_assets.scanner.observation import Observation
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from estate_assets.scanner.encryption import Sealer
     from estate_assets.scanner.model import Account, AWSResource, Cell
 
-#: How a question ends that AWS did not answer in form. ValueError: bytes that are no text.
-UNANSWERED = (BotoCoreError, ResponseParserError, ValueError)
+#: How a question ends that AWS did not answer, or not in form.
+UNANSWERED = (BotoCoreError, *UNREADABLE)
 GONE = ("NotFound", "NoSuch", "NonExistent", "DoesNotExist", "NotExist")
 
 

@@ -181,7 +181,7 @@ class ResourceSpec:
         """A spec from its YAML. Raises CatalogueError that names the field in question."""
         try:
             return cls(service=service, type=name, **_parts(data))
-        except (TypeError, KeyError, AttributeError) as error:
+        except (TypeError, KeyError, AttributeError, ValueError) as error:
             raise CatalogueError(f"{service}.yaml: type {name!r}: {error}") from error
 
 

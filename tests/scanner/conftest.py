@@ -7,6 +7,7 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from botocore.loaders import JSONFileLoader, Loader
 from fake_aws import ACCOUNT, ROLE, FakeAws, Handler, Server
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REGION = "eu-west-1"
+hypothesis.settings.register_profile("estate", max_examples=60, deadline=None, database=None)
+hypothesis.settings.load_profile("estate")
 LIMITS = {
     "cells": 2,
     "items": 4,

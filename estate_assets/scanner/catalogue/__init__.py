@@ -35,7 +35,10 @@ def read(path: Traversable) -> tuple[ResourceSpec, ...]:
     """The resource types of one file. Raises CatalogueError that names file, type and field."""
     try:
         data: dict[str, Any] = yaml.load(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # CSafeLoader is the safe loader in C
-        return tuple(ResourceSpec.from_dict(data["service"], name, body) for name, body in data["types"].items())
+        service, types = data["service"], data["types"]
+        if not types:
+            raise CatalogueError(f"{path.name}: it has no types")
+        return tuple(ResourceSpec.from_dict(service, name, body) for name, body in types.items())
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise CatalogueError(f"{path.name}: {error}") from error
 

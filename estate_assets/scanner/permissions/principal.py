@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner.aws import code_of
+from estate_assets.scanner.classify import UNREADABLE
 
 if TYPE_CHECKING:
     from typing import Any
@@ -41,7 +41,7 @@ def principal_of(identity: Identity, iam: Any) -> Principal:
             return Principal(iam.get_role(RoleName=session["role"])["Role"]["Arn"])
         except ClientError as error:
             return Principal(reason=f"iam:GetRole on {session['role']}: {code_of(error)}")
-        except (BotoCoreError, ResponseParserError) as error:
+        except (BotoCoreError, *UNREADABLE) as error:
             return Principal(reason=f"iam:GetRole on {session['role']}: {type(error).__name__}")
     if ":user/" in identity.arn and ":iam::" in identity.arn:
         return Principal(identity.arn)

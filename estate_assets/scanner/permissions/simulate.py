@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
 
 from estate_assets.scanner.aws import code_of
-from estate_assets.scanner.classify import DENIALS, THROTTLES
+from estate_assets.scanner.classify import DENIALS, THROTTLES, UNREADABLE
 from estate_assets.scanner.errors import ErrorCategory
 from estate_assets.scanner.model import AWSResource, ScanError, Verdict
 from estate_assets.scanner.permissions.cache import PermissionCache, key_of
@@ -117,7 +116,7 @@ class Simulator:
                 try:
                     answer = self._iam.get_context_keys_for_principal_policy(PolicySourceArn=self._principal.arn)
                     self._keys = frozenset(key.lower() for key in answer["ContextKeyNames"])
-                except (ClientError, BotoCoreError, ResponseParserError) as error:
+                except (ClientError, BotoCoreError, *UNREADABLE) as error:
                     self._refuse("GetContextKeysForPrincipalPolicy", error)
         return self._keys
 
@@ -146,7 +145,7 @@ class Simulator:
                 return {key: v for part in halves for key, v in self._ask(part).items()}
             reason = "throttled" if code in THROTTLES else code
             self._note("SimulatePrincipalPolicy", code, str(error), retryable=code in THROTTLES)
-        except (BotoCoreError, ResponseParserError) as error:
+        except (BotoCoreError, *UNREADABLE) as error:
             reason = type(error).__name__
             self._note("SimulatePrincipalPolicy", reason, str(error), retryable=True)
         return _all(question, Verdict("unknown", self._refused or reason))

@@ -1,0 +1,118 @@
+"""A stand-in AWS for the whole session, and an empty place with the settings to scan it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from estate_assets.demo.process import StandIn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REGIONS = ("us-east-1", "eu-west-1")
+STAGING = "333344445555"
+PRODUCTION = "222233334444"
+AWS_VARIABLES = ("AWS_", "ESTATE_", "DAGSTER_")
+
+
+@pytest.fixture(scope="session")
+def stand_in() -> Iterator[StandIn]:
+    with StandIn() as running:
+        yield running
+
+
+@dataclass
+class Place:
+    """A folder of a user's own, and the command run in it."""
+
+    folder: Path
+    env: dict[str, str]
+    endpoint: str
+    first: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def home(self) -> Path:
+        return self.folder / ".estate"
+
+    def run(
+        self, *args: str, stdin: str | None = None, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "estate_assets.cli", *args]
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.env | (env or {}),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    def json(self, *args: str, code: int = 0) -> Any:
+        done = self.run(*args, "--json")
+        assert done.returncode == code, done.stderr
+        return json.loads(done.stdout)
+
+    def faults(self, *faults: dict[str, Any]) -> None:
+        """Makes the stand-in answer with these errors from now on."""
+        request = urllib.request.Request(f"{self.endpoint}/estate/faults", json.dumps(faults).encode(), method="POST")
+        urllib.request.urlopen(request).close()
+
+    def settle(self) -> None:
+        """Takes all faults back."""
+        urllib.request.urlopen(urllib.request.Request(f"{self.endpoint}/estate/faults", method="DELETE")).close()
+
+    def calls(self) -> dict[str, int]:
+        """Calls that the stand-in has had, by service:operation."""
+        with urllib.request.urlopen(f"{self.endpoint}/estate/calls") as answer:
+            return json.load(answer)
+
+
+def settings_of(stand_in: StandIn, regions: tuple[str, ...] = REGIONS) -> str:
+    accounts = "".join(
+        f'[[accounts]]\nid = "{a["id"]}"\nname = "{a["name"]}"\nrole_arn = "{a["role_arn"]}"\nexternal_id = "{a["external_id"]}"\n'
+        for a in stand_in.accounts
+    )
+    return f"regions = {json.dumps(list(regions))}\n{accounts}\n[limits]\nsimulate_rate = 200\nattempts = 2\n"
+
+
+def place_in(folder: Path, stand_in: StandIn) -> Place:
+    (folder / "estate.toml").write_text(settings_of(stand_in))
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(AWS_VARIABLES)}
+    return Place(folder, clean | stand_in.env | {"COLUMNS": "200"}, stand_in.endpoint)
+
+
+@pytest.fixture
+def place(stand_in: StandIn, tmp_path: Path) -> Iterator[Place]:
+    found = place_in(tmp_path, stand_in)
+    yield found
+    found.settle()
+
+
+@pytest.fixture(scope="module")
+def scanned(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A place where two accounts have been scanned; tests that use it only read. `first` is what the scan printed."""
+    found = place_in(tmp_path_factory.mktemp("scanned"), stand_in)
+    found.first = found.json("scan", "--accounts", f"{STAGING},{PRODUCTION}", "--services", "lambda,sqs")
+    return found
+
+
+@pytest.fixture
+def inside(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """The same place for code that runs in this process."""
+    for name in [name for name in os.environ if name.startswith(AWS_VARIABLES)]:
+        monkeypatch.delenv(name)
+    for name, value in place.env.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(place.folder)
+    return place

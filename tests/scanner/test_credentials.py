@@ -1,0 +1,148 @@
+"""Getting into accounts: the default chain, roles, and the words for those who can't get in."""
+
+import pytest
+from conftest import REGION
+from fake_aws import ACCOUNT, ROLE, Fault, Raw, Reset
+
+from estate_assets.scanner.aws import config
+from estate_assets.scanner.credentials import Entrance, Identity
+from estate_assets.scanner.errors import CredentialsError, SettingsError, Status, UnreachableError
+from estate_assets.scanner.model import Account, Cell
+from estate_assets.scanner.settings import LimitSettings
+
+MEMBER = "444455556666"
+ROLE_ARN = f"arn:aws:iam::{MEMBER}:role/estate"
+CELLS = [Cell(ACCOUNT, REGION, service) for service in ("sqs", "logs")]
+
+
+@pytest.fixture
+def entrance():
+    return Entrance(config(LimitSettings(attempts=1, read_timeout_s=0.4, connect_timeout_s=0.4)))
+
+
+def by_role(aws, key="AKIDROLE"):
+    """STS hands out credentials for the role, and knows whose they are."""
+    given = {"AccessKeyId": key, "SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2100-01-01T00:00:00Z"}
+    aws.on("sts:AssumeRole", {"Credentials": given})
+    aws.on("sts:GetCallerIdentity", {"Account": MEMBER, "Arn": ROLE_ARN, "UserId": "u"})
+
+
+@pytest.mark.usefixtures("aws")
+def test_the_default_credentials_say_who_we_are(entrance):
+    assert entrance.identity(None) == Identity(ACCOUNT, ROLE)
+
+
+def test_a_role_is_assumed_once_with_its_external_id_and_signs_the_calls(aws, entrance):
+    by_role(aws)
+    account = Account(MEMBER, role_arn=ROLE_ARN, external_id="partner-7")
+    assert entrance.identity(account).account_id == MEMBER
+    entrance.identity(account)
+    assert [(p["RoleArn"], p["ExternalId"]) for p in aws.params_of("sts:AssumeRole")] == [(ROLE_ARN, "partner-7")]
+    assert {c.access_key for c in aws.calls if c.operation == "GetCallerIdentity"} == {"AKIDROLE"}
+
+
+def test_two_accounts_share_clients_and_never_credentials(aws, discovery):
+    def identity(_):
+        key = aws.calls[-1].access_key
+        account = ACCOUNT if key == "AKIDDEFAULT" else MEMBER
+        return {"Account": account, "Arn": f"arn:aws:iam::{account}:user/u", "UserId": "u"}
+
+    by_role(aws)
+    aws.on("sts:GetCallerIdentity", identity)
+    aws.on("sqs:ListQueues", {})
+    found = discovery()
+    accounts = [Account(ACCOUNT), Account(MEMBER, role_arn=ROLE_ARN)]
+    walks = [found.discover(account, [Cell(account.id, REGION, "sqs")]) for account in accounts]
+    assert [outcome.status for walk in walks for outcome in walk] == [Status.COMPLETE] * 2
+    assert [c.access_key for c in aws.calls if c.service == "sqs"] == ["AKIDDEFAULT", "AKIDROLE"]
+
+
+def test_no_credentials_at_all_are_told_with_the_way_out(aws, entrance, monkeypatch):
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    with pytest.raises(CredentialsError, match=r"AWS_PROFILE.*aws sso login.*estate demo"):
+        entrance.identity(None)
+    assert not aws.calls
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("ExpiredToken", "expired: sign in again"), ("InvalidClientTokenId", "aws sts get-caller-identity")],
+)
+def test_refused_credentials_are_told_with_the_code_and_the_way_out(aws, entrance, code, words):
+    aws.on("sts:GetCallerIdentity", Fault(code, 403))
+    with pytest.raises(CredentialsError, match=words) as told:
+        entrance.identity(None)
+    assert code in str(told.value)
+
+
+def test_a_role_that_cannot_be_assumed_is_named_with_its_account(aws, entrance):
+    aws.on("sts:AssumeRole", Fault("AccessDenied", 403))
+    with pytest.raises(CredentialsError, match=f"account {MEMBER}: .*AccessDenied.*assume {ROLE_ARN}"):
+        entrance.identity(Account(MEMBER, role_arn=ROLE_ARN))
+
+
+@pytest.mark.usefixtures("aws")
+def test_credentials_of_another_account_are_not_taken_for_this_ones(entrance):
+    with pytest.raises(CredentialsError, match=f"belong to account {ACCOUNT}"):
+        entrance.identity(Account(MEMBER))
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_profile_that_is_not_there_is_named(entrance):
+    with pytest.raises(CredentialsError, match="profile 'nope'"):
+        entrance.identity(Account(ACCOUNT, profile="nope"))
+
+
+@pytest.mark.parametrize("fault", [Reset(), Raw(b"<nothing"), Raw(b"<html><body>sign in</body></html>")], ids=str)
+def test_nobody_there_is_unreachable_and_names_the_endpoint_setting(aws, entrance, fault):
+    aws.on("sts:GetCallerIdentity", fault)
+    with pytest.raises(UnreachableError, match="AWS_ENDPOINT_URL"):
+        entrance.identity(None)
+
+
+@pytest.mark.usefixtures("aws")
+def test_an_endpoint_that_is_no_url_is_a_setting_that_is_wrong(entrance, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "not a url")
+    with pytest.raises(SettingsError, match="AWS_ENDPOINT_URL"):
+        entrance.identity(None)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "code"),
+    [(Fault("ExpiredToken", 403), Status.DENIED, "CredentialsError"), (Reset(), Status.FAILED, "UnreachableError")],
+    ids=str,
+)
+def test_an_account_that_cannot_be_entered_has_a_row_for_each_type_of_each_cell_and_no_call(
+    aws, discovery, fault, status, code
+):
+    aws.on("sts:GetCallerIdentity", fault)
+    found = discovery()
+    outcomes = list(found.discover(Account(ACCOUNT), CELLS))
+    assert [outcome.cell for outcome in outcomes] == CELLS
+    assert {(e.status, e.listed, e.code) for o in outcomes for e in o.ledger} == {(status, False, code)}
+    assert all(len(outcome.errors) == 1 and outcome.errors[0].retryable for outcome in outcomes)
+    assert {call.service for call in aws.calls} == {"sts"}
+    assert len(found._ledger.entries()) == sum(len(outcome.ledger) for outcome in outcomes)
+
+
+def test_a_role_that_expires_between_two_pages_leaves_the_listing_truncated(aws, discovery):
+    """The refresh fails with AssumeRole's error in the middle of ListQueues; only page one was seen."""
+    short = {"AccessKeyId": "A", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2100-01-01T00:00:00Z"}
+    aws.on("sts:AssumeRole", {"Credentials": short})
+    aws.on("sts:GetCallerIdentity", {"Account": MEMBER, "Arn": ROLE_ARN, "UserId": "u"})
+    account, found = Account(MEMBER, role_arn=ROLE_ARN), discovery()
+
+    def first_page(_):
+        aws.on("sts:AssumeRole", Fault("AccessDenied", 403))
+        credentials = found.entrance.credentials(account)
+        credentials._expiry_time = credentials._expiry_time.replace(year=2000)
+        return {"QueueUrls": ["https://q/a"], "NextToken": "t"}
+
+    aws.on("sqs:ListQueues", first_page)
+    aws.on("sqs:GetQueueAttributes", {"Attributes": {"QueueArn": "arn:aws:sqs:a"}})
+    (outcome,) = found.discover(account, [Cell(MEMBER, REGION, "sqs")])
+    (entry,) = outcome.ledger
+    assert not entry.listed
+    assert entry.has_gap
+    assert aws.count("sqs:ListQueues") == 1

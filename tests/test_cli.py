@@ -1,0 +1,228 @@
+"""The command as a user meets it: a process, its exit code, its two streams, and what it leaves behind."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import stat
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from filelock import FileLock
+
+from estate_assets.demo.secrets import planted
+from tests.conftest import STAGING, Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONTRACT = {
+    "status", "resources_discovered", "resources_upserted", "resources_unchanged", "resources_deleted", "cells", "errors", "api_calls",
+    "duration_s",
+}  # fmt: skip
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".lock")]
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_scan_prints_one_object_and_the_ledger_agrees(scanned: Place) -> None:
+    first = scanned.first
+    assert set(first) == CONTRACT
+    assert (first["status"], first["errors"], set(first["cells"])) == ("complete", [], {"complete"})
+    assert first["resources_upserted"] == first["resources_discovered"] > 100
+    entries = scanned.json("ledger")
+    assert {entry["status"] for entry in entries} == {"complete"}
+    assert sum(entry["items"] for entry in entries) == first["resources_discovered"]
+    assert set(entries[0]) == {
+        "account_id", "region", "service", "resource_type", "status", "operation", "code", "message", "items", "scanned_at",
+    }  # fmt: skip
+
+
+def test_an_unchanged_estate_is_not_written_again(place: Place) -> None:
+    first = place.json("scan", "--accounts", STAGING, "--services", "sqs")
+    again = place.json("scan", "--accounts", STAGING, "--services", "sqs", "--incremental")
+    assert (again["resources_upserted"], again["resources_deleted"]) == (0, 0)
+    assert again["resources_unchanged"] == first["resources_discovered"] > 0
+
+
+def test_search_filters_and_says_why(scanned: Place) -> None:
+    hits = scanned.json("search", "message queue", "--service", "sqs", "--region", "eu-west-1", "--limit", "3")
+    assert len(hits) == 3
+    assert {(hit["resource_type"], hit["region"]) for hit in hits} == {("sqs:queue", "eu-west-1")}
+    assert set(hits[0]) == {
+        "score", "arn", "resource_type", "service", "account_id", "region", "name", "tags", "allowed_actions", "constraints", "why",
+    }  # fmt: skip
+    (exact,) = scanned.json("search", hits[0]["arn"])
+    assert (exact["arn"], "exact" in exact["why"]) == (hits[0]["arn"], True)
+    (tag,) = [f"{key}={value}" for key, value in exact["tags"].items() if key == "Team"]
+    lines = scanned.run("search", "-", "--tag", tag, "--limit", "2", stdin="queues\n\nfunctions\n")
+    answers = [json.loads(line) for line in lines.stdout.splitlines()]
+    assert [len(answer) for answer in answers] == [2, 2]
+    assert all(f"Team={hit['tags']['Team']}" == tag for answer in answers for hit in answer)
+
+
+def test_search_can_be_limited_to_what_one_may_do(scanned: Place) -> None:
+    every = scanned.run("search", "-", "--type", "lambda:function", "--limit", "1000", stdin="function\n")
+    some = scanned.run("search", "-", "--can", "lambda:InvokeFunction", "--limit", "1000", stdin="function\n")
+    allowed, functions = json.loads(some.stdout), json.loads(every.stdout)
+    assert 0 < len(allowed) < len(functions)
+    assert all("lambda:InvokeFunction" in hit["allowed_actions"] for hit in allowed)
+
+
+def test_show_prints_permissions_and_opens_sealed_values_with_the_key_only(scanned: Place) -> None:
+    lines = scanned.run("search", "-", "--type", "lambda:function", "--limit", "1000", stdin="function\n")
+    arns = [hit["arn"] for hit in json.loads(lines.stdout)]
+    shown = next(
+        one for arn in arns if "Variables" in (one := scanned.json("show", arn))["properties"].get("Environment", {})
+    )
+    assert {verdict["decision"] for verdict in shown["permissions"].values()} <= {"allowed", "denied", "not_allowed"}
+    sealed = shown["properties"]["Environment"]["Variables"]
+    assert sealed
+    assert all("$sealed" in value for value in sealed.values())
+    opened = scanned.json("show", shown["arn"], "--reveal")["properties"]["Environment"]["Variables"]
+    assert opened.keys() == sealed.keys()
+    assert all(isinstance(value, str) for value in opened.values())
+    wrong = scanned.run("show", shown["arn"], "--reveal", env={"ESTATE_KEY": base64.b64encode(bytes(32)).decode()})
+    assert (wrong.returncode, "sealed with key" in wrong.stderr, wrong.stdout) == (1, True, "")
+
+
+def test_what_a_scan_leaves_is_for_its_owner_only(scanned: Place) -> None:
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [scanned.home, *scanned.home.rglob("*")]}
+    assert {path: oct(mode) for path, mode in modes.items() if mode & 0o077} == {}
+
+
+def test_no_planted_secret_is_left_in_clear(scanned: Place) -> None:
+    forms = {form for secret in planted() for form in (secret.encode(), base64.b64encode(secret.encode()))}
+    files = [path for path in scanned.home.rglob("*") if path.is_file()]
+    assert len(files) > 20
+    assert [(path.name, form) for path in files for form in forms if form in path.read_bytes()] == []
+
+
+def test_a_denied_listing_is_a_gap_with_exit_code_3_and_deletes_nothing(place: Place) -> None:
+    first = place.json("scan", "--accounts", STAGING, "--services", "lambda,sqs")
+    place.faults({"service": "lambda", "operation": "ListFunctions", "region": "us-east-1", "status": 403,
+                  "code": "AccessDeniedException", "message": "not authorized"})  # fmt: skip
+    again = place.json("scan", "--accounts", STAGING, "--services", "lambda,sqs", code=3)
+    assert again["status"] == "partial"
+    assert again["resources_deleted"] == 0
+    assert again["cells"] == {"complete": first["cells"]["complete"] - 1, "denied": 1}
+    assert [(e["category"], e["code"], e["region"], e["resource_type"]) for e in again["errors"]] == [
+        ("aws", "AccessDeniedException", "us-east-1", "lambda:function")
+    ]
+    gaps = [entry for entry in place.json("ledger") if entry["status"] != "complete"]
+    assert [(gap["resource_type"], gap["region"], gap["status"], gap["operation"]) for gap in gaps] == [
+        ("lambda:function", "us-east-1", "denied", "ListFunctions")
+    ]
+    still = place.json("search", "function", "--service", "lambda", "--region", "us-east-1", "--limit", "1000")
+    assert any(hit["resource_type"] == "lambda:function" for hit in still)
+
+
+def test_an_account_that_cannot_be_entered_fails_and_loses_nothing(place: Place) -> None:
+    first = place.json("scan", "--accounts", STAGING, "--services", "sqs")
+    place.faults({"service": "sts", "operation": "AssumeRole", "status": 403, "code": "AccessDenied", "message": "no"})
+    again = place.json("scan", "--accounts", STAGING, "--services", "sqs", code=1)
+    assert again["status"] == "failed"
+    assert again["resources_deleted"] == 0
+    assert {entry["status"] for entry in place.json("ledger")} == {"denied"}
+    assert len(place.json("search", "queue", "--limit", "1000")) == first["resources_discovered"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (("scan", "--services", "ec3"), 2, ("unknown service 'ec3'", "ec2")),
+        (("scan", "--regions", "eu-west-9"), 2, ("unknown region 'eu-west-9'", "eu-west-1")),
+        (("scan", "--accounts", "123456789012"), 2, ("account '123456789012' is not configured", STAGING)),
+        (("scan", "--accounts-file", "nowhere.txt"), 2, ("nowhere.txt", "account id per line")),
+        (("scan", "--services", ","), 2, ("--services", "names nothing")),
+        (("scan", "--servces", "ec2"), 2, ("--servces", "--services")),
+        (("search", "x", "--limit", "0"), 2, ("--limit",)),
+        (("search", "x", "--tag", "production"), 2, ("--tag 'production'", "KEY=VALUE")),
+        (("search", "x"), 1, ("there is no collection yet", "estate scan")),
+        (("ledger",), 1, ("nothing was scanned yet", "estate scan")),
+    ],
+)
+def test_wrong_use_is_told_with_the_way_out(
+    place: Place, args: tuple[str, ...], code: int, words: tuple[str, ...]
+) -> None:
+    done = place.run(*args)
+    assert done.returncode == code
+    assert all(word in done.stderr for word in words), done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ("regions = [", ("estate.toml is not TOML", "line 1")),
+        ("region = ['us-east-1']", ("there is no setting 'region'",)),
+        ("[limits]\ncells = 0", ("limits.cells = 0", "greater than or equal to 1")),
+        ("[[accounts]]\nid = '12'", ("accounts.0.id = '12'",)),
+        ("services = ['ec3']", ("unknown service 'ec3'",)),
+    ],
+)
+def test_malformed_settings_name_the_field(place: Place, toml: str, words: tuple[str, ...]) -> None:
+    (place.folder / "estate.toml").write_text(toml)
+    done = place.run("scan")
+    assert done.returncode == 2
+    assert all(word in done.stderr for word in words), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_expired_and_unreachable_credentials_leave_the_store_alone(place: Place) -> None:
+    place.json("scan", "--accounts", STAGING, "--services", "sqs")
+    (place.folder / "estate.toml").write_text(
+        'regions = ["us-east-1"]\n[limits]\nattempts = 1\nconnect_timeout_s = 1\n'
+    )
+    before = fingerprint(place.home / "qdrant")
+    none = {
+        "AWS_ACCESS_KEY_ID": "",
+        "AWS_SECRET_ACCESS_KEY": "",
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    }
+    cases = {
+        "No AWS credentials": place.run("scan", env=none),
+        "AWS does not answer": place.run("scan", env={"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}),
+    }
+    place.faults(
+        {
+            "service": "sts",
+            "operation": "GetCallerIdentity",
+            "status": 403,
+            "code": "ExpiredToken",
+            "message": "expired",
+        }
+    )
+    cases["The credentials have expired"] = place.run("scan")
+    for words, done in cases.items():
+        assert (done.returncode, words in done.stderr, "Traceback" in done.stderr) == (1, True, False), done.stderr
+    assert fingerprint(place.home / "qdrant") == before
+
+
+def test_a_store_held_by_another_process_is_refused_before_the_scan(place: Place) -> None:
+    place.json("scan", "--accounts", STAGING, "--services", "sqs")
+    calls = place.calls()
+    with FileLock(place.home / "qdrant.lock"):
+        done = place.run("scan", "--accounts", STAGING, env={"ESTATE_STORE__LOCK_WAIT_S": "0.2"})
+    assert done.returncode == 1
+    assert "held by another process" in done.stderr
+    assert place.calls() == calls
+
+
+def test_help_is_quick_and_teaches(place: Place) -> None:
+    done = place.run("--help")
+    assert done.returncode == 0
+    assert "estate demo" in done.stdout
+    assert "3 partial" in done.stdout
+    loaded = "import sys; import estate_assets.cli; print([m for m in ('dagster', 'botocore', 'qdrant_client', 'torch', 'pyarrow') if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.strip()
+        == "[]"
+    )
