@@ -2,12 +2,9 @@
 
 import dagster as dg
 
-from estate_assets.partitions import cells
-
 scan_job = dg.define_asset_job(
     "estate_scan",
     selection=dg.AssetSelection.assets("raw_resources", "enriched_resources", "resource_embeddings", "qdrant_points"),
-    partitions_def=cells,
     description="Scans cells into the collection. Backfill a range of targets of one account: it becomes one run.",
 )
 collection_job = dg.define_asset_job(

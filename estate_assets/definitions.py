@@ -5,13 +5,12 @@ import dagster as dg
 from estate_assets import assets, automation, checks
 from estate_assets.io_managers import ParquetIOManager
 from estate_assets.resources import Scanner
-from estate_assets.scanner.settings import load
 
 defs = dg.Definitions(
     assets=dg.load_assets_from_modules([assets]),
     asset_checks=checks.of_collection,
     jobs=[automation.scan_job, automation.collection_job],
-    resources={"scanner": Scanner(), "parquet": ParquetIOManager(base=str(load().home.absolute() / "parquet"))},
+    resources={"scanner": Scanner(), "parquet": ParquetIOManager()},
     # A run's cells share clients, credentials and a model: a process per step would cost 3 to 4.5 times the CPU.
     executor=dg.in_process_executor,
 )

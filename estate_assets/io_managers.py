@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import pyarrow.parquet as pq
+from pydantic import Field
 
 from estate_assets.clock import CLOCK
 from estate_assets.partitions import cell_of
+from estate_assets.scanner.settings import load
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,7 +39,7 @@ class Partitions(Mapping[str, "pa.Table"]):
 class ParquetIOManager(dg.ConfigurableIOManager):
     """Parquet under `base`/asset/account/region/service.parquet. Files are 0600, in folders 0700, whole or not there."""
 
-    base: str
+    base: str = Field("", description="The folder; where it is empty, `parquet` in ESTATE_HOME.")
 
     def handle_output(self, context: dg.OutputContext, obj: Iterator[tuple[str, pa.Table]]) -> None:
         """Writes (partition key, table) pairs as they come."""
@@ -58,7 +60,8 @@ class ParquetIOManager(dg.ConfigurableIOManager):
 
     def _path(self, asset_key: dg.AssetKey, key: str) -> Path:
         cell = cell_of(key)
-        return Path(self.base, *asset_key.path, cell.account_id, cell.region, f"{cell.service}.parquet")
+        base = self.base or load().home / "parquet"
+        return Path(base, *asset_key.path, cell.account_id, cell.region, f"{cell.service}.parquet")
 
     def _write(self, path: Path, table: Any) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -119,7 +119,7 @@ def _run(
     from estate_assets.definitions import defs
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    return defs.get_job_def(job).execute_in_process(
+    return defs.resolve_job_def(job).execute_in_process(
         instance=instance,
         tags={key: value for key, value in tags.items() if value},
         run_config=quiet | config,

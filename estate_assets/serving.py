@@ -172,9 +172,13 @@ def ui(port: int, *, with_stand_in: bool) -> None:
             "-p",
             str(port),
         ]
-        quiet = os.environ | {"PYTHONWARNINGS": "ignore"}  # `dagster dev` calls itself superseded; `dg` wants a project of its own kind
+        quiet = os.environ | {
+            "PYTHONWARNINGS": "ignore"
+        }  # `dagster dev` calls itself superseded; `dg` wants a project of its own kind
         server = subprocess.Popen(command, env=quiet)  # noqa: S603  # our own interpreter, a number the only input
-        signal.signal(signal.SIGTERM, lambda *_: server.send_signal(signal.SIGINT))  # Dagster ends its own children then
+        signal.signal(
+            signal.SIGTERM, lambda *_: server.send_signal(signal.SIGINT)
+        )  # Dagster ends its own children then
         try:
             server.wait()
         except KeyboardInterrupt:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  # a dataclass field
 from typing import TYPE_CHECKING, Any
 
 import pytest

@@ -160,7 +160,7 @@ def test_wrong_use_is_told_with_the_way_out(
 @pytest.mark.parametrize(
     ("toml", "words"),
     [
-        ("regions = [", ("estate.toml is not TOML", "line 1")),
+        ("regions = [", ("estate.toml is not TOML",)),
         ("region = ['us-east-1']", ("there is no setting 'region'",)),
         ("[limits]\ncells = 0", ("limits.cells = 0", "greater than or equal to 1")),
         ("[[accounts]]\nid = '12'", ("accounts.0.id = '12'",)),
@@ -221,7 +221,7 @@ def test_help_is_quick_and_teaches(place: Place) -> None:
     assert done.returncode == 0
     assert "estate demo" in done.stdout
     assert "3 partial" in done.stdout
-    loaded = "import sys; import estate_assets.cli; print([m for m in ('dagster', 'botocore', 'qdrant_client', 'torch', 'pyarrow') if m in sys.modules])"
+    loaded = "import sys; import estate_assets.cli; print(set(sys.modules) & {'dagster', 'botocore', 'qdrant_client', 'torch', 'pyarrow'})"
     assert (
         subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.strip()
         == "[]"

@@ -14,7 +14,7 @@ from qdrant_client.http.exceptions import ApiException
 
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.errors import StoreError, StoreLockedError, StoreMismatchError
-from estate_assets.scanner.model import AWSResource
+from estate_assets.scanner.model import AWSResource, point_id
 from estate_assets.scanner.text import environment, team
 
 if TYPE_CHECKING:
@@ -128,6 +128,12 @@ class Collection:
                 return found
         return []
 
+    def vector(self, account_id: str, arn: str) -> list[float]:
+        """A resource's vector; empty where it has none, or is not there."""
+        found = self._client.retrieve(self._name, [point_id(account_id, arn)], with_payload=False, with_vectors=[DENSE])
+        vectors = found[0].vector if found else None
+        return list(vectors.get(DENSE, ())) if isinstance(vectors, dict) else []
+
     def resources(self, filters: Mapping[str, Any] | None = None) -> Iterator[AWSResource]:
         """All resources that match."""
         for record in self._scroll(match(filters or {}), True):
@@ -173,7 +179,7 @@ def _client(settings: StoreSettings, home: Path) -> QdrantClient:
         warnings.filterwarnings("ignore", message="Api key is used with an insecure connection")
         if settings.url is None:
             return QdrantClient(path=str(home / "qdrant"))
-        return QdrantClient(url=settings.url, api_key=settings.api_key, timeout=60)
+        return QdrantClient(url=settings.url, api_key=settings.api_key, timeout=60, check_compatibility=False)  # it only warns
 
 
 @contextmanager

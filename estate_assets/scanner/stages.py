@@ -121,9 +121,10 @@ class Keeper:
             resource if texts[resource.point_id].vector else replace(resource, content_hash="") for resource in changed
         ]
         self._collection.upsert(whole, texts)
-        for resource in fresh:  # one that moved here is no longer its old cell's
-            self._known.pop(resource.point_id, None)
-        stale, tripped = self._stale(outcome)
+        # One that moved here is no longer its old cell's.
+        before = [self._known.pop(resource.point_id, None) for resource in fresh]
+        still_here = sum(known is not None and _is_of(known, outcome.cell) for known in before)
+        stale, tripped = self._stale(outcome, still_here)
         self._collection.delete(stale)
         advanced("kept", outcome)
         return Stored(outcome, len(changed), len(fresh) - len(changed), len(stale), (*errors, *tripped))
@@ -151,17 +152,17 @@ class Keeper:
                 )
         return fresh, errors
 
-    def _stale(self, outcome: Outcome[AWSResource]) -> tuple[list[str], list[ScanError]]:
-        """The points of this cell that are surely gone: of types listed to the end, and not seen anywhere in this scan."""
+    def _stale(self, outcome: Outcome[AWSResource], still_here: int) -> tuple[list[str], list[ScanError]]:
+        """The points of this cell that are surely gone: of types listed to the end, and not seen anywhere in this scan.
+
+        The breaker weighs them against what the cell held; what is new does not count.
+        """
         if not self._request.cleanup_stale:
             return [], []
         cell, listed = outcome.cell, {entry.resource_type for entry in outcome.ledger if entry.listed}
-        held = [
-            (id_, known) for id_, known in self._known.items()
-            if (known.region, known.service) == (cell.region, cell.service) and id_ not in self._seen
-        ]  # fmt: skip
+        held = [(id_, known) for id_, known in self._known.items() if _is_of(known, cell) and id_ not in self._seen]
         stale = [id_ for id_, known in held if known.resource_type in listed]
-        total = len(held) + len(outcome.items)
+        total = len(held) + still_here
         share = len(stale) / total if total else 0
         if (
             share > self._deletions.max_share
@@ -171,6 +172,10 @@ class Keeper:
             words = f"{len(stale)} of {total} resources would be deleted; nothing was. If they are gone, repeat with --force-deletes."
             return [], [_error(cell, ErrorCategory.STORAGE, "DeletionBreaker", words)]
         return stale, []
+
+
+def _is_of(known: Known, cell: Cell) -> bool:
+    return (known.region, known.service) == (cell.region, cell.service)
 
 
 def _error(cell: Cell, category: ErrorCategory, code: str, message: str) -> ScanError:

@@ -51,6 +51,13 @@ FLAGS = (
     ("PolicyStatus.IsPublic", "public access by policy", ""),
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9+]{1,30}")
+#: What makes a text unique: ARNs, UUIDs, times, addresses, and the machine-made part of ids.
+UNIQUE = re.compile(
+    r"arn:\S+|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\d{4}-\d\d-\d\d(?:[T ][\d:.]+\S*)?"
+    r"|\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d+)?\b|(?<!\w)(?=[a-f:]*\d)(?:[0-9a-f]{0,4}:){2,}[0-9a-f]{0,4}(?!\w)"
+    r"|(?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{8,}(?![0-9a-z])",
+    re.IGNORECASE,
+)
 LONGEST = 900  # characters; the model reads 256 word pieces
 
 
@@ -72,7 +79,7 @@ def team(resource: AWSResource) -> str | None:
 
 def words(text: str) -> str:
     """The words in an identifier: `payments-api-prod-3` says payments, api and prod."""
-    return " ".join(WORD.findall(text))
+    return " ".join(WORD.findall(UNIQUE.sub(" ", text)))
 
 
 def _parts(resource: AWSResource) -> Iterator[str]:
@@ -81,9 +88,9 @@ def _parts(resource: AWSResource) -> Iterator[str]:
         if resource.name != resource.id and words(resource.name)
         else words(_readable(resource.id))
     )
-    if found := environment(resource):
+    if found := words(environment(resource) or ""):
         yield f"{found} environment"
-    if found := team(resource):
+    if found := words(team(resource) or ""):
         yield f"Owned by the {found} team"
     yield (
         f"In {CITIES.get(resource.region, resource.region)}, {resource.region}"
@@ -102,7 +109,7 @@ def _facts(resource: AWSResource) -> Iterator[str]:
     for path, phrase in FACTS.items():
         value = search(path, resource.properties)
         if isinstance(value, str) and value and not value.startswith("arn:"):
-            yield phrase.format(value)
+            yield phrase.format(" ".join(UNIQUE.sub(" ", value).split()))
     for path, yes, no in FLAGS:
         value = search(path, resource.properties)
         if isinstance(value, bool):

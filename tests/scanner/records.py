@@ -15,7 +15,7 @@ CELL = Cell(ACCOUNT, REGION, "sqs")
 REGISTRY = Registry(entry_points=False)
 
 
-def resource(name: str, resource_type: str = "sqs:queue", cell: Cell = CELL, **more: Any) -> AWSResource:
+def resource(name: str, /, resource_type: str = "sqs:queue", cell: Cell = CELL, **more: Any) -> AWSResource:
     """A resource of a cell, with its content hash."""
     arn = f"arn:aws:{cell.service}:{cell.region}:{cell.account_id}:{resource_type.partition(':')[2]}/{name}"
     made = AWSResource(

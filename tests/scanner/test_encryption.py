@@ -171,10 +171,7 @@ def test_processes_that_start_together_get_one_key(tmp_path):
         "sys.stdin.readline(); print(load_key(None, pathlib.Path(sys.argv[1])).hex())"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "key")]
-    started = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        for _ in range(3)
-    ]
+    started = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     for process in started:
         assert process.stdout.readline() == "ready\n"
     keys = {process.communicate("go\n")[0] for process in started}

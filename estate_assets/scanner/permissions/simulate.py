@@ -159,15 +159,17 @@ class Simulator:
             "PolicySourceArn": self._principal.arn, "ActionNames": list(question.actions), "ResourceArns": question.targets,
             "ContextEntries": entries, "MaxItems": PAGE,
         }  # fmt: skip
-        answer: dict[str, Any] = {"IsTruncated": True}
-        while answer.get("IsTruncated"):
+        marker, followed = None, set[str]()
+        while True:
             self._engine.buckets.of(self._account_id, "global", "iam:simulate").acquire()
-            answer = self._iam.simulate_principal_policy(
-                **params, **({"Marker": answer["Marker"]} if "Marker" in answer else {})
-            )
+            answer = self._iam.simulate_principal_policy(**params, **({"Marker": marker} if marker else {}))
             self.calls += 1
             for result in answer["EvaluationResults"]:
                 yield from _verdicts(result)
+            marker = answer.get("Marker") if answer.get("IsTruncated") else None
+            if not marker or marker in followed:
+                return
+            followed.add(marker)
 
     def _refuse(self, operation: str, error: Exception) -> None:
         code = code_of(error) if isinstance(error, ClientError) else type(error).__name__

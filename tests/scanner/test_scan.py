@@ -1,0 +1,188 @@
+"""EstateScanner: the whole flow over the loopback AWS, without Dagster, and how it chooses accounts, regions and services."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import REGION
+from fake_aws import ACCOUNT, Fault, Reset
+
+from estate_assets.scanner import EstateScanner, ScanRequest, Settings
+from estate_assets.scanner.errors import CredentialsError, SettingsError
+from estate_assets.scanner.model import Account
+from estate_assets.scanner.registry import Registry
+
+ARN = f"arn:aws:sqs:{REGION}:{ACCOUNT}:"
+QUEUES = ScanRequest(regions=(REGION,), services=("sqs",))
+
+
+class FakeEmbedder:
+    def __init__(self):
+        self.texts = 0
+
+    def embed(self, texts):
+        self.texts += len(texts)
+        return [(1.0, *(0.0,) * 383) for _ in texts]
+
+
+@pytest.fixture
+def estate(aws):
+    """Three queues."""
+    aws.on("sqs:ListQueues", {"QueueUrls": [f"https://q/{name}" for name in ("a", "b", "c")]})
+    aws.on("sqs:GetQueueAttributes", lambda params: {"Attributes": {"QueueArn": ARN + params["QueueUrl"][10:]}})
+    aws.on("sqs:ListQueueTags", {"Tags": {}})
+    return aws
+
+
+@pytest.fixture
+def scanner(aws, tmp_path):
+    """Makes scanners on one home; permissions off unless said otherwise."""
+    made = []
+    assert aws.url
+
+    def make(**more):
+        limits = {"attempts": 1, "read_timeout_s": 0.4, "cells": 2, "items": 2}
+        settings = Settings(**{"home": tmp_path, "limits": limits, "permissions": {"engine": "off"}, **more})
+        made.append(EstateScanner(settings, Registry(entry_points=False)))
+        made[-1].embedder = FakeEmbedder()
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def stored(scanner):
+    with scanner.store() as collection:
+        return sorted(one.name for one in collection.resources())
+
+
+@pytest.mark.usefixtures("estate")
+def test_a_scan_brings_the_estate_into_the_store_and_a_second_one_writes_nothing(scanner):
+    one = scanner()
+    first, second = one.scan(QUEUES), one.scan(QUEUES)
+    assert (first.status, first.resources_discovered, first.resources_upserted) == ("complete", 3, 3)
+    assert (second.status, second.resources_upserted, second.resources_unchanged) == ("complete", 0, 3)
+    assert second.resources_deleted == 0
+    assert first.cells == {"complete": 1}
+    assert stored(one) == ["a", "b", "c"]
+    assert first.api_calls == 7
+
+
+def test_a_scan_that_is_denied_is_told_and_deletes_nothing(estate, scanner):
+    one = scanner()
+    one.scan(QUEUES)
+    estate.on("sqs:ListQueues", Fault("AccessDenied", 403))
+    result = one.scan(QUEUES)
+    assert (result.status, result.resources_deleted, stored(one)) == ("failed", 0, ["a", "b", "c"])
+    assert [error.code for error in result.errors] == ["AccessDenied"]
+    assert [entry.status for entry in one.ledger.entries()] == ["denied"]
+    assert result.to_dict()["status"] == "failed"
+
+
+def test_what_is_gone_from_the_estate_goes_from_the_store(estate, scanner):
+    one = scanner()
+    one.scan(QUEUES)
+    estate.on("sqs:ListQueues", {"QueueUrls": ["https://q/a"]})
+    assert (one.scan(QUEUES).resources_deleted, stored(one)) == (2, ["a"])
+
+
+def test_permissions_are_asked_for_and_their_refusal_is_an_error_of_the_scan_not_its_end(estate, scanner):
+    estate.on("iam:GetContextKeysForPrincipalPolicy", Fault("AccessDenied", 403))
+    result = scanner(permissions={"engine": "simulate"}).scan(QUEUES)
+    assert (result.status, result.resources_discovered) == ("partial", 3)
+    assert [(error.category, error.operation) for error in result.errors] == [
+        ("iam", "GetContextKeysForPrincipalPolicy")
+    ]
+
+
+@pytest.mark.usefixtures("estate")
+def test_one_cell_may_be_scanned_and_looked_at_without_a_store(scanner):
+    outcome = scanner().scan_service(Account(ACCOUNT, "prod"), REGION, "sqs")
+    assert [one.name for one in outcome.items] == ["a", "b", "c"]
+    assert {one.account_name for one in outcome.items} == {"prod"}
+
+
+def test_without_accounts_configured_the_default_credentials_account_is_scanned(scanner):
+    assert scanner().accounts() == [Account(ACCOUNT)]
+
+
+def test_an_account_that_is_not_configured_is_named_with_those_that_are(scanner):
+    one = scanner(accounts=[{"id": "444455556666"}])
+    assert [account.id for account in one.accounts(["444455556666"])] == ["444455556666"]
+    with pytest.raises(SettingsError, match=f"'{ACCOUNT}' is not configured. Known: 444455556666"):
+        one.accounts([ACCOUNT])
+
+
+ORGANIZATION = {"role_name": "estate", "external_id": "x", "exclude": ["777777777777"]}
+
+
+def members(aws):
+    some = [("444455556666", "ACTIVE"), (ACCOUNT, "ACTIVE"), ("555555555555", "SUSPENDED"), ("777777777777", "ACTIVE")]
+    pages = [{"Accounts": [{"Id": id_, "Name": f"n{id_}", "Status": status}]} for id_, status in some]
+    aws.paged("organizations:ListAccounts", "NextToken", "NextToken", *pages)
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [("credentials", {ACCOUNT: None}), ("role", {ACCOUNT: f"arn:aws:iam::{ACCOUNT}:role/estate"}), ("skip", {})],
+)
+def test_active_accounts_of_the_organization_are_entered_by_role(aws, scanner, own, expected):
+    members(aws)
+    found = scanner(organization={**ORGANIZATION, "own_account": own}).accounts()
+    role = "arn:aws:iam::444455556666:role/estate"
+    assert {account.id: account.role_arn for account in found} == {**expected, "444455556666": role}
+    assert [account.id for account in found] == sorted(account.id for account in found)
+
+
+def test_accounts_configured_by_hand_win_over_the_organizations(aws, scanner):
+    members(aws)
+    found = scanner(organization=ORGANIZATION, accounts=[{"id": "444455556666", "name": "mine"}]).accounts()
+    assert [account.name for account in found if account.id == "444455556666"] == ["mine"]
+
+
+def test_an_organization_that_may_not_be_listed_is_told(aws, scanner):
+    aws.on("organizations:ListAccounts", Fault("AccessDeniedException"))
+    with pytest.raises(CredentialsError, match="ListAccounts: AccessDeniedException"):
+        scanner(organization=ORGANIZATION).accounts()
+
+
+def test_regions_are_those_named_else_those_enabled(scanner):
+    one, account = scanner(), Account(ACCOUNT)
+    assert one.regions(account, ("ap-south-1",)) == ("ap-south-1",)
+    assert set(one.regions(account)) == {"us-east-1", REGION} == set(one.regions(account, ("all",)))
+    assert scanner(regions=["us-west-2"]).regions(account) == ("us-west-2",)
+    with pytest.raises(SettingsError, match=r"unknown region 'eu-nowhere-1'.*eu-west-1"):
+        one.regions(account, ("eu-nowhere-1",))
+
+
+@pytest.mark.parametrize("fault", [Fault("UnauthorizedOperation", 403), Fault("InternalError", 500), Reset()], ids=str)
+def test_where_nobody_tells_the_enabled_regions_all_are_scanned(aws, scanner, fault):
+    aws.on("ec2:DescribeRegions", fault)
+    assert len(scanner().regions(Account(ACCOUNT))) > 20
+
+
+def test_services_are_those_named_else_all_and_unknown_ones_are_refused(scanner):
+    one = scanner()
+    assert one.services(("sqs", "sns")) == ("sqs", "sns")
+    assert one.services() == one.services(("all",)) == one.registry.services
+    with pytest.raises(SettingsError, match="unknown service 'sqss'"):
+        one.services(("sqss",))
+
+
+def test_the_home_is_for_its_owner_only(scanner, tmp_path):
+    tmp_path.chmod(0o755)
+    scanner()
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_library_never_imports_dagster():
+    code = (
+        "import sys, pkgutil, importlib, estate_assets.scanner as top\n"
+        "for module in pkgutil.walk_packages(top.__path__, top.__name__ + '.'): importlib.import_module(module.name)\n"
+        "print([name for name in sys.modules if name.split('.')[0] in ('dagster', 'sentence_transformers', 'torch')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,310 @@
+"""Permissions, asked of IAM over HTTP: batches, shapes, pages, context, refusals and the cache."""
+
+import pytest
+from conftest import LIMITS
+from fake_aws import ACCOUNT, ROLE, Fault, Raw, Reset
+from records import CELL, resource
+
+from estate_assets.scanner.model import Cell, Verdict
+from estate_assets.scanner.permissions import Principal, Simulator
+from estate_assets.scanner.permissions.cache import PermissionCache
+from estate_assets.scanner.spec import ActionSpec, ResourceSpec
+
+SIMULATE, KEYS = "iam:SimulatePrincipalPolicy", "iam:GetContextKeysForPrincipalPolicy"
+TYPE = {"list": {"operation": "L", "items": "I"}, "id": "Id"}
+
+
+def spec(*actions):
+    parts = [action if isinstance(action, dict) else {"action": action} for action in actions]
+    return {"sqs:queue": ResourceSpec.from_dict("sqs", "queue", {**TYPE, "actions": parts})}
+
+
+SEND = spec("sqs:SendMessage")
+
+
+def member(params, name):
+    """A list parameter of the query protocol."""
+    return [
+        params[f"{name}.member.{n}"] for n in range(1, 1 + sum(key.startswith(f"{name}.member.") for key in params))
+    ]
+
+
+def asked(params):
+    return member(params, "ActionNames"), member(params, "ResourceArns")
+
+
+def context(params):
+    entries = [key.removesuffix("KeyName") for key in params if key.endswith(".ContextKeyName")]
+    return {params[f"{entry}KeyName"]: params[f"{entry}KeyValues.member.1"] for entry in entries}
+
+
+def nested(decide):
+    """IAM's answer with a result per resource inside each action's."""
+
+    def answer(params):
+        actions, arns = asked(params)
+        results = [
+            {
+                "EvalActionName": action,
+                "EvalResourceName": "arn:aws:sqs:*",
+                "EvalDecision": "implicitDeny",
+                "ResourceSpecificResults": [
+                    {"EvalResourceName": arn, "EvalResourceDecision": decide(action, arn)} for arn in arns
+                ],
+            }
+            for action in actions
+        ]
+        return {"EvaluationResults": results, "IsTruncated": False}
+
+    return answer
+
+
+def flat(decide):
+    """IAM's answer with one result per action and resource."""
+
+    def answer(params):
+        actions, arns = asked(params)
+        results = [
+            {"EvalActionName": action, "EvalResourceName": arn, "EvalDecision": decide(action, arn)}
+            for action in actions
+            for arn in arns
+        ]
+        return {"EvaluationResults": results, "IsTruncated": False}
+
+    return answer
+
+
+def allow(*_):
+    return "allowed"
+
+
+@pytest.fixture
+def simulator(aws, discovery, tmp_path):
+    """Makes simulators of one account, with one cache file."""
+    aws.on(KEYS, {"ContextKeyNames": []})
+    found = discovery()
+
+    def make(ttl=60, principal=None):
+        iam = found.engine.client("iam", "us-east-1")
+        cache = PermissionCache(tmp_path / "verdicts.db", ttl)
+        return Simulator(found.engine, iam, ACCOUNT, principal or Principal(ROLE), cache)
+
+    token = found.entrance.acting(None)
+    with token:
+        yield make
+
+
+def queues(number, **more):
+    return [resource(f"q{n}", **more) for n in range(number)]
+
+
+@pytest.mark.parametrize("shape", [nested, flat])
+def test_both_shapes_of_iams_answer_give_a_verdict_per_resource(aws, simulator, shape):
+    words = {"q0": "allowed", "q1": "explicitDeny", "q2": "implicitDeny", "q3": "somethingNew"}
+    aws.on(SIMULATE, shape(lambda _, arn: words[arn[-2:]]))
+    found = simulator().permissions(queues(4), SEND)
+    decisions = [one.permissions["sqs:SendMessage"].decision for one in found]
+    assert decisions == ["allowed", "denied", "not_allowed", "unknown"]
+
+
+def test_a_call_takes_at_most_a_hundred_arns_and_all_actions_that_share_them(aws, simulator):
+    aws.on(SIMULATE, nested(allow))
+    simulator().permissions(queues(250), spec("sqs:SendMessage", "sqs:DeleteQueue"))
+    calls = [asked(params) for params in aws.params_of(SIMULATE)]
+    assert sorted(len(arns) for _, arns in calls) == [50, 100, 100]
+    assert all(sorted(actions) == ["sqs:DeleteQueue", "sqs:SendMessage"] for actions, _ in calls)
+    assert len({arn for _, arns in calls for arn in arns}) == 250
+
+
+def test_targets_are_the_resource_or_everything_or_what_is_in_it(aws, simulator):
+    aws.on(SIMULATE, flat(lambda action, _: "allowed" if "List" in action else "implicitDeny"))
+    (one,) = queues(1)
+    actions = spec("sqs:Send", {"action": "sqs:List", "target": "*"}, {"action": "s3:Get", "target": "{arn}/*"})
+    (found,) = simulator().permissions([one], actions)
+    assert {action: verdict.decision for action, verdict in found.permissions.items()} == {
+        "sqs:Send": "not_allowed", "sqs:List": "allowed", "s3:Get": "not_allowed",
+    }  # fmt: skip
+    targets = {
+        action: arns for params in aws.params_of(SIMULATE) for action in asked(params)[0] for arns in [asked(params)[1]]
+    }
+    assert targets == {"sqs:Send": [one.arn], "sqs:List": ["*"], "s3:Get": [f"{one.arn}/*"]}
+
+
+def test_an_action_on_everything_is_asked_once_for_all_resources(aws, simulator):
+    aws.on(SIMULATE, flat(allow))
+    found = simulator().permissions(queues(50), spec({"action": "sqs:List", "target": "*"}))
+    assert [asked(params) for params in aws.params_of(SIMULATE)] == [(["sqs:List"], ["*"])]
+    assert all(one.permissions["sqs:List"].decision == "allowed" for one in found)
+
+
+def test_pages_are_followed_by_their_marker(aws, simulator):
+    def page(params):
+        whole = flat(allow)(params)["EvaluationResults"]
+        at = int(params.get("Marker", "0"))
+        more = at + 1 < len(whole)
+        return {
+            "EvaluationResults": whole[at : at + 1],
+            "IsTruncated": more,
+            **({"Marker": str(at + 1)} if more else {}),
+        }
+
+    aws.on(SIMULATE, page)
+    found = simulator().permissions(queues(3), SEND)
+    assert aws.count(SIMULATE) == 3
+    assert all(one.permissions["sqs:SendMessage"].decision == "allowed" for one in found)
+
+
+@pytest.mark.parametrize("marker", [{}, {"Marker": "again"}])
+def test_pages_that_never_end_are_left(aws, simulator, marker):
+    aws.on(SIMULATE, lambda params: {**flat(allow)(params), "IsTruncated": True, **marker})
+    (found,) = simulator().permissions(queues(1), SEND)
+    assert found.permissions["sqs:SendMessage"].decision == "allowed"
+    assert aws.count(SIMULATE) <= 2
+
+
+def test_the_requests_circumstances_are_always_told_and_of_the_tags_those_that_policies_read(aws, simulator):
+    aws.on(KEYS, {"ContextKeyNames": ["AWS:resourceTAG/team", "sqs:ResourceTag/env", "aws:SourceIp"]})
+    aws.on(SIMULATE, flat(allow))
+    tags = {"team": "payments", "env": "prod", "secret": "never-told"}
+    simulator().permissions([resource("q", tags=tags)], SEND)
+    (params,) = aws.params_of(SIMULATE)
+    told = context(params)
+    assert told.pop("aws:ResourceTag/team") == "payments"
+    assert told.pop("sqs:ResourceTag/env") == "prod"
+    assert told["aws:RequestedRegion"] == CELL.region
+    assert (told["aws:PrincipalArn"], told["aws:PrincipalAccount"], told["aws:SecureTransport"]) == (
+        ROLE,
+        ACCOUNT,
+        "true",
+    )
+    assert not [name for name in told if "Tag/" in name]
+    assert params["PolicySourceArn"] == ROLE
+
+
+def test_resources_of_different_circumstances_never_share_a_call(aws, simulator):
+    aws.on(KEYS, {"ContextKeyNames": ["aws:ResourceTag/team"]})
+    aws.on(SIMULATE, flat(allow))
+    other = Cell(ACCOUNT, "us-east-1", "sqs")
+    several = [resource("a", tags={"team": "x"}), resource("b", tags={"team": "y"}), resource("c", cell=other)]
+    simulator().permissions([*several, resource("d", tags={"team": "x", "other": "z"})], SEND)
+    assert sorted(len(asked(params)[1]) for params in aws.params_of(SIMULATE)) == [1, 1, 2]
+
+
+@pytest.mark.parametrize("code", ["ValidationError", "InvalidInput"])
+def test_a_batch_that_is_refused_is_halved_until_only_the_culprit_is_left(aws, simulator, code):
+    def picky(params):
+        return Fault(code) if f"{queues(8)[5].arn}" in asked(params)[1] else flat(allow)(params)
+
+    aws.on(SIMULATE, picky)
+    made = simulator()
+    found = made.permissions(queues(8), SEND)
+    verdicts = [one.permissions["sqs:SendMessage"] for one in found]
+    assert [v.decision for v in verdicts] == ["allowed"] * 5 + ["unknown"] + ["allowed"] * 2
+    assert verdicts[5].reason == code
+    assert [error.code for error in made.new_errors()] == [code]
+
+
+def test_access_denied_makes_everything_unknown_with_one_error_and_no_further_call(aws, simulator):
+    aws.on(SIMULATE, Fault("AccessDenied", 403))
+    made = simulator()
+    first = made.permissions(queues(3), SEND)
+    second = made.permissions(queues(5), spec("sqs:DeleteQueue"))
+    verdicts = {v for one in first + second for v in one.permissions.values()}
+    assert verdicts == {Verdict("unknown", "iam denied: SimulatePrincipalPolicy: AccessDenied")}
+    assert aws.count(SIMULATE) == 1
+    (error,) = made.new_errors()
+    assert (error.category, error.account_id, error.code) == ("iam", ACCOUNT, "AccessDenied")
+    assert made.new_errors() == ()
+
+
+@pytest.mark.parametrize("fault", [Fault("AccessDenied", 403), Fault("Throttling"), Reset(), Raw(b"<html/>")], ids=str)
+def test_where_the_context_keys_are_not_told_nothing_is_guessed(aws, simulator, fault):
+    aws.on(KEYS, fault)
+    made = simulator()
+    found = made.permissions(queues(2), SEND)
+    assert {one.permissions["sqs:SendMessage"].decision for one in found} == {"unknown"}
+    assert len(made.new_errors()) == 1
+    assert (aws.count(KEYS), aws.count(SIMULATE)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason", "retryable"),
+    [
+        (Fault("Throttling"), "throttled", True),
+        (Fault("ServiceFailure", 500), "ServiceFailure", False),
+        (Reset(), "ConnectionClosedError", True),
+        (Raw(b"<html/>"), "KeyError", True),
+    ],
+    ids=str,
+)
+def test_a_call_that_fails_leaves_unknown_with_the_reason_and_is_asked_again_next_time(
+    aws, simulator, fault, reason, retryable
+):
+    aws.on(SIMULATE, fault)
+    made = simulator()
+    (found,) = made.permissions(queues(1), SEND)
+    assert found.permissions["sqs:SendMessage"] == Verdict("unknown", reason)
+    assert [error.retryable for error in made.new_errors()] == [retryable]
+    aws.on(SIMULATE, flat(allow))
+    (found,) = made.permissions(queues(1), SEND)
+    assert found.permissions["sqs:SendMessage"] == Verdict("allowed")
+
+
+def test_values_missing_from_the_context_make_a_verdict_unknown_and_are_named(aws, simulator):
+    def answer(params):
+        result = flat(allow)(params)["EvaluationResults"][0]
+        return {"EvaluationResults": [{**result, "MissingContextValues": ["aws:SourceIp", "aws:Agent"]}]}
+
+    aws.on(SIMULATE, answer)
+    (found,) = simulator().permissions(queues(1), SEND)
+    assert found.permissions["sqs:SendMessage"] == Verdict("unknown", "context missing: aws:Agent, aws:SourceIp")
+
+
+def test_a_resource_that_iam_left_out_of_its_answer_is_unknown(aws, simulator):
+    aws.on(SIMULATE, {"EvaluationResults": []})
+    (found,) = simulator().permissions(queues(1), SEND)
+    assert found.permissions["sqs:SendMessage"].decision == "unknown"
+
+
+def test_what_is_in_the_cache_is_not_asked_again_and_what_is_new_is(aws, simulator):
+    aws.on(SIMULATE, flat(allow))
+    first = simulator().permissions(queues(2), SEND)
+    again = simulator().permissions(queues(3), SEND)
+    assert again[:2] == first
+    assert [len(asked(params)[1]) for params in aws.params_of(SIMULATE)] == [2, 1]
+
+
+def test_another_principal_and_other_circumstances_are_asked_anew(aws, simulator):
+    aws.on(SIMULATE, flat(allow))
+    simulator().permissions(queues(1), SEND)
+    simulator(principal=Principal(f"{ROLE}-2")).permissions(queues(1), SEND)
+    aws.on(KEYS, {"ContextKeyNames": ["aws:ResourceTag/team"]})
+    simulator().permissions(queues(1, tags={"team": "x"}), SEND)
+    assert aws.count(SIMULATE) == 3
+
+
+@pytest.mark.parametrize("ttl", [0, 1e-9])
+def test_a_cache_without_time_to_live_believes_nothing(aws, simulator, ttl):
+    aws.on(SIMULATE, flat(allow))
+    for _ in range(2):
+        simulator(ttl=ttl).permissions(queues(1), SEND)
+    assert aws.count(SIMULATE) == 2
+
+
+def test_a_principal_that_cannot_be_simulated_costs_no_call(aws, simulator):
+    made = simulator(principal=Principal(reason="the root user can't be simulated"))
+    (found,) = made.permissions(queues(1), SEND)
+    assert found.permissions["sqs:SendMessage"] == Verdict("unknown", "iam denied: the root user can't be simulated")
+    assert not [call for call in aws.calls if call.service == "iam"]
+    assert [error.code for error in made.new_errors()] == ["NoPrincipal"]
+
+
+def test_a_type_without_actions_asks_nothing(aws, simulator):
+    (found,) = simulator().permissions(queues(1), spec())
+    assert found.permissions == {}
+    assert aws.count(SIMULATE) == 0
+
+
+def test_an_action_without_a_target_is_asked_on_the_resource():
+    assert ActionSpec("x:Y").target == "self"
+    assert LIMITS["attempts"] == 1
