@@ -135,12 +135,14 @@ def _stand_in(port: int) -> Any:
 
 def stand_in(port: int) -> int:
     """`estate demo --serve`: the stand-in alone, until it is interrupted."""
+    ends = {signal.SIGINT, signal.SIGTERM}
     with _stand_in(port) as running:
+        signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # from here on they are waited for
         console.say(f"the stand-in AWS serves at {running.endpoint}; stop it with Ctrl-C. In another shell:\n")
         for name, value in running.env.items():
             console.out.print(f"export {name}={value}")
         sys.stdout.flush()
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.sigwait(ends)
     return 0
 
 

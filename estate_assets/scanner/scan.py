@@ -145,7 +145,7 @@ class EstateScanner:
     def services(self, wanted: Sequence[str] = ()) -> tuple[str, ...]:
         """The services to scan. Raises SettingsError for an unknown one."""
         named = tuple(wanted) or self.settings.services
-        chosen = self.registry.services if named == "all" else tuple(named)
+        chosen = self.registry.services if named in ("all", ("all",)) else tuple(named)
         self.registry.check(chosen)
         return chosen
 

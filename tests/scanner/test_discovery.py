@@ -47,7 +47,7 @@ def test_every_page_of_a_listing_is_seen_and_the_type_is_complete(aws, scan):
 @pytest.mark.usefixtures("queues")
 def test_an_item_carries_its_id_tags_and_the_url_it_was_listed_under(scan):
     first = scan("sqs").items[0]
-    assert (first.id, first.source, first.tags) == ("https://q/alpha", "https://q/alpha", {"team": "payments"})
+    assert (first.id, first.source, first.tags) == ("alpha", "https://q/alpha", {"team": "payments"})
     assert first.cell == Cell(ACCOUNT, REGION, "sqs")
 
 

@@ -89,6 +89,8 @@ def test_what_is_gone_from_the_estate_goes_from_the_store(estate, scanner):
 
 
 def test_permissions_are_asked_for_and_their_refusal_is_an_error_of_the_scan_not_its_end(estate, scanner):
+    user = {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/scan", "UserId": "u"}
+    estate.on("sts:GetCallerIdentity", user)
     estate.on("iam:GetContextKeysForPrincipalPolicy", Fault("AccessDenied", 403))
     result = scanner(permissions={"engine": "simulate"}).scan(QUEUES)
     assert (result.status, result.resources_discovered) == ("partial", 3)
