@@ -91,7 +91,8 @@ def scan_summary(result: ScanResult) -> None:
         )
     if len(result.gaps) > SHOWN_GAPS:
         say(f"  ... and {len(result.gaps) - SHOWN_GAPS} more: estate ledger")
-    for error in [error for error in result.errors if error.category not in ("aws", "execution")][:SHOWN_GAPS]:
+    told = {(gap.account_id, gap.code) for gap in result.gaps}
+    for error in [error for error in result.errors if (error.account_id, error.code) not in told][:SHOWN_GAPS]:
         say(f"  {error.category}: {error.account_id} {error.operation} {error.code}: {error.message[:160]}")
 
 

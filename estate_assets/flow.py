@@ -71,14 +71,7 @@ def embedded(
     outcomes = (tables.enriched_outcome(table) for table in enriched_.values())
     found = ((outcome, tables.embedded_table(outcome, texts)) for outcome, texts in scanner.embed(outcomes))
     for outcome, table in CLOCK.timed(found):
-        counts = tables.dimensions(table)
-        wrong = tables.wrong_dimensions(counts)
-        text = (
-            f"{wrong} of {len(table)} vectors do not have {DIMENSION} dimensions" if wrong else f"{len(table)} vectors"
-        )
-        dimension.note(
-            outcome, passed=not wrong, text=text, metadata={"vectors_by_length": {str(k): n for k, n in counts.items()}}
-        )
+        dimension.note(outcome, **_dimension_note(table))
         yield _written(context, outcome, table)
 
 
@@ -94,6 +87,22 @@ def keep(
             pairs = ((_joined(enriched_[key], embeddings[key]), tables.embedded_texts(embeddings[key])) for key in keys)
             for stored in CLOCK.timed(scanner.keep(account, pairs, collection, request)):
                 context.add_asset_metadata(stored_metadata(stored), partition_key=key_of(stored.outcome.cell))
+
+
+def _dimension_note(table: pa.Table) -> dict[str, Any]:
+    """A cell's vectors as the arguments of `Checks.note`."""
+    counts = tables.dimensions(table)
+    wrong, missing = tables.wrong_dimensions(counts), counts.get(0, 0)
+    text = (
+        f"{wrong} of {len(table)} vectors do not have {DIMENSION} dimensions"
+        if wrong
+        else f"{len(table) - missing} vectors"
+    )
+    return {
+        "passed": not wrong,
+        "text": text,
+        "metadata": {"vectors": len(table) - missing, "wrong": wrong, "missing": missing},
+    }
 
 
 def _joined(enriched_: pa.Table, embeddings: pa.Table) -> Outcome[Any]:

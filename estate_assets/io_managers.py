@@ -39,7 +39,7 @@ class Partitions(Mapping[str, "pa.Table"]):
 class ParquetIOManager(dg.ConfigurableIOManager):
     """Parquet under `base`/asset/account/region/service.parquet. Files are 0600, in folders 0700, whole or not there."""
 
-    base: str = Field("", description="The folder; where it is empty, `parquet` in ESTATE_HOME.")
+    base: str = Field(default="", description="The folder; where it is empty, `parquet` in ESTATE_HOME.")
 
     def handle_output(self, context: dg.OutputContext, obj: Iterator[tuple[str, pa.Table]]) -> None:
         """Writes (partition key, table) pairs as they come."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from estate_assets.clock import CLOCK
-from estate_assets.scanner.errors import EstateError, Status
+from estate_assets.scanner.errors import ErrorCategory, Status
 from estate_assets.scanner.model import Cell, LedgerEntry, ScanError, ScanRequest, ScanResult
 
 if TYPE_CHECKING:
@@ -45,7 +45,12 @@ schedule_storage:
   config:
     base_dir: {base}/schedules
 """
-STAGES = ("raw_resources", "enriched_resources", "resource_embeddings", "qdrant_points")
+STAGES = {
+    "raw_resources": ErrorCategory.EXECUTION,
+    "enriched_resources": ErrorCategory.PARSING,
+    "resource_embeddings": ErrorCategory.EMBEDDING,
+    "qdrant_points": ErrorCategory.STORAGE,
+}
 
 
 def prepare_home(settings: Settings) -> Path:
@@ -75,7 +80,7 @@ def plan(request: ScanRequest, scanner: EstateScanner) -> Plan:
 
 
 def scan(request: ScanRequest, scanner: EstateScanner, chosen: Plan) -> ScanResult:
-    """Scans through Dagster. Gaps are in the result. Raises EstateError where a run could not end."""
+    """Scans through Dagster. Gaps and failed runs are in the result."""
     started = time.monotonic()
     _narrow(chosen)
     prepare_home(scanner.settings)
@@ -110,7 +115,7 @@ def _run_account(account: Account, request: ScanRequest, instance: dg.DagsterIns
     config = {"cleanup": request.cleanup_stale, "force_deletes": request.force_deletes}
     tags = range_tags(cells) | {"estate/account": account.id, "estate/account_name": account.name or account.id}
     run = _run("estate_scan", instance, tags, {"ops": {"qdrant_points": {"config": config}}})
-    _count(run, len(cells), result)
+    _count(run, account, result)
 
 
 def _run(
@@ -127,8 +132,8 @@ def _run(
     )
 
 
-def _count(run: dg.ExecuteInProcessResult, cells: int, result: ScanResult) -> None:
-    """Adds a run to the result, from what its partitions say of themselves. Raises EstateError where the store failed."""
+def _count(run: dg.ExecuteInProcessResult, account: Account, result: ScanResult) -> None:
+    """Adds a run to the result, from what its partitions say of themselves. One that failed does not end the others."""
     latest: dict[str, dict[str, Any]] = {}
     for stage in STAGES:
         for event in run.asset_materializations_for_node(stage):
@@ -136,10 +141,12 @@ def _count(run: dg.ExecuteInProcessResult, cells: int, result: ScanResult) -> No
             latest.setdefault(str(event.partition), {}).update(found)
     for found in latest.values():
         _count_cell(found, result)
-    if not run.success and len(latest) == cells and result.gaps and not result.resources_discovered:
-        return  # nothing of the account could be seen; the gaps say why
     if not run.success:
-        raise EstateError(_cause(run))
+        result.failed_runs += 1
+        step, cause = _cause(run)
+        words = f"{cause} (run {run.run_id} in the Dagster UI)"
+        category = STAGES.get(step, ErrorCategory.EXECUTION)
+        result.errors.append(ScanError(category, account.id, "", "", "", step, "RunFailed", words, retryable=True))
 
 
 def _count_cell(found: dict[str, Any], result: ScanResult) -> None:
@@ -153,17 +160,15 @@ def _count_cell(found: dict[str, Any], result: ScanResult) -> None:
     result.api_calls += found["api_calls"]
 
 
-def _cause(run: dg.ExecuteInProcessResult) -> str:
-    """The innermost reason of a failed run, in its own words."""
+def _cause(run: dg.ExecuteInProcessResult) -> tuple[str, str]:
+    """The step at which a run failed, and the innermost reason in its own words."""
     for event in run.all_events:
         if event.is_step_failure:
             error: Any = event.step_failure_data.error
             while error and error.cause:
                 error = error.cause
-            return (
-                f"{event.step_key}: {error.message.strip() if error else 'failed'} (run {run.run_id} in the Dagster UI)"
-            )
-    return f"the run {run.run_id} failed; see it in the Dagster UI (`estate ui`)"
+            return str(event.step_key), error.message.strip()[:500] if error else "failed"
+    return "", "the run failed"
 
 
 @contextmanager

@@ -158,3 +158,29 @@ def test_the_library_and_dagster_leave_the_same_store(
     assert result.status == "complete"
     assert contents() == through_dagster
     assert len(through_dagster) > 100
+
+
+def test_a_model_that_fails_drops_no_resource(
+    inside: Place, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from estate_assets.scanner.embedding import Embedder
+    from estate_assets.scanner.scan import EstateScanner
+
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("out of memory")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Embedder, "embed", broken)
+        done = run(instance, "us-east-1/kms", "us-east-1/lambda")
+    assert done.success
+    (event, _) = done.asset_materializations_for_node("qdrant_points")
+    assert event.metadata["errors_by_category"].value == {"embedding": 1}
+    with EstateScanner() as scanner, scanner.store() as collection:
+        stored = list(collection.resources())
+        assert stored
+        assert {len(collection.vector(one.account_id, one.arn)) for one in stored} == {0}
+
+    assert run(instance, "us-east-1/kms", "us-east-1/lambda").success
+    with EstateScanner() as scanner, scanner.store() as collection:
+        assert {len(collection.vector(one.account_id, one.arn)) for one in stored} == {384}
+        assert collection.count() == len(stored)

@@ -131,7 +131,7 @@ class Collection:
     def vector(self, account_id: str, arn: str) -> list[float]:
         """A resource's vector; empty where it has none, or is not there."""
         found = self._client.retrieve(self._name, [point_id(account_id, arn)], with_payload=False, with_vectors=[DENSE])
-        vectors = found[0].vector if found else None
+        vectors: Any = found[0].vector if found else None
         return list(vectors.get(DENSE, ())) if isinstance(vectors, dict) else []
 
     def resources(self, filters: Mapping[str, Any] | None = None) -> Iterator[AWSResource]:

@@ -75,7 +75,7 @@ def load_model() -> Any:
     from torch import set_num_threads
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     set_num_threads(1)  # measured: two threads on a busy two-core machine were 20 times slower
     folder = _carried()
     if folder:

@@ -269,6 +269,7 @@ class ScanResult:
     api_calls: int = 0
     duration_s: float = 0.0
     gaps: list[LedgerEntry] = field(default_factory=list)
+    failed_runs: int = 0
     dagster_share: float = 0.0
 
     def add(self, stored: Stored) -> None:
@@ -285,13 +286,15 @@ class ScanResult:
 
     @property
     def status(self) -> str:
-        """`complete`; `partial` where there is a gap or an error; `failed` where not one cell could be seen."""
-        if self.gaps and not self.cells.get(Status.COMPLETE, 0) and not self.resources_discovered:
-            return "failed"
-        return "partial" if self.gaps or self.errors else "complete"
+        """`complete`; `partial` where there is a gap or an error; `failed` where nothing at all came of it."""
+        if not self.gaps and not self.errors:
+            return "complete"
+        kept = self.resources_upserted + self.resources_unchanged
+        whole = self.cells.get(Status.COMPLETE, 0) and not self.failed_runs
+        return "partial" if kept or whole else "failed"
 
     def to_dict(self) -> dict[str, Any]:
         """The object that `estate scan --json` prints."""
         data = asdict(self)
-        del data["gaps"], data["dagster_share"]
+        del data["gaps"], data["failed_runs"], data["dagster_share"]
         return {"status": self.status, **data, "duration_s": round(self.duration_s, 3)}

@@ -96,7 +96,7 @@ def bare_outcome(table: pa.Table) -> Outcome[Any]:
 
 
 def dimensions(table: pa.Table) -> dict[int, int]:
-    """How many vectors of each length a table of `EMBEDDED` holds; right is 384 and nothing else."""
+    """How many vectors of each length a table of `EMBEDDED` holds; 0 stands for texts that could not be embedded."""
     counts: dict[int, int] = {}
     for vector in table.column("vector"):
         counts[len(vector)] = counts.get(len(vector), 0) + 1
@@ -104,8 +104,8 @@ def dimensions(table: pa.Table) -> dict[int, int]:
 
 
 def wrong_dimensions(counts: Mapping[int, int]) -> int:
-    """How many vectors do not have 384 dimensions."""
-    return sum(count for length, count in counts.items() if length != DIMENSION)
+    """How many vectors do not have 384 dimensions. A text without a vector has none: it is an error, not a wrong one."""
+    return sum(count for length, count in counts.items() if length not in (0, DIMENSION))
 
 
 def _table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema, outcome: Outcome[Any]) -> pa.Table:

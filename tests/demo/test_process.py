@@ -64,7 +64,7 @@ def test_stand_in_dies_with_its_parent():
         "stand_in = StandIn(seed=False).start()\nprint(stand_in._process.pid, flush=True)\nos._exit(9)\n"
     )
     command = [sys.executable, "-c", script]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603 - our own
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     pid, deadline = int(done.stdout), time.monotonic() + 10
     while _alive(pid) and time.monotonic() < deadline:
         time.sleep(0.1)
