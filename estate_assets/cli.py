@@ -75,8 +75,8 @@ def scan(
 ) -> None:
     """Scan accounts into the collection, through Dagster: the runs, their lineage and checks are in `estate ui` afterwards."""
     from estate_assets import console, runs
-    from estate_assets.scanner.model import ScanRequest
     from estate_assets.scanner.progress import LISTENER
+    from estate_assets.scanner.results import ScanRequest
 
     del incremental  # every scan is: unchanged resources are neither embedded nor written
     chosen = (*_split(accounts, "--accounts"), *_from_file(accounts_file))

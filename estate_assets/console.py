@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from estate_assets.scanner.collection import Hit
-    from estate_assets.scanner.model import AWSResource, LedgerEntry, ScanResult
+    from estate_assets.scanner.model import AWSResource, LedgerEntry
+    from estate_assets.scanner.results import ScanResult
 
 out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())

@@ -11,7 +11,8 @@ from estate_assets.partitions import by_account, key_of
 from estate_assets.reporting import Checks, gap_note, outcome_metadata, stored_metadata
 from estate_assets.scanner import tables
 from estate_assets.scanner.embedding import DIMENSION
-from estate_assets.scanner.model import Account, ScanRequest
+from estate_assets.scanner.model import Account
+from estate_assets.scanner.results import ScanRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

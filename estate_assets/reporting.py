@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from estate_assets.scanner.model import Outcome, Stored
+    from estate_assets.scanner.model import Outcome
+    from estate_assets.scanner.results import Stored
 
 
 def columns(schema: pa.Schema) -> dict[str, dg.TableSchema]:

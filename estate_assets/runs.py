@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from estate_assets.clock import CLOCK
 from estate_assets.scanner.errors import ErrorCategory, Status
-from estate_assets.scanner.model import Cell, LedgerEntry, ScanError, ScanRequest, ScanResult
+from estate_assets.scanner.model import Cell, LedgerEntry, ScanError
+from estate_assets.scanner.results import ScanRequest, ScanResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

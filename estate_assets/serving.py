@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from estate_assets.demo.process import StandIn
-    from estate_assets.scanner.model import ScanResult
+    from estate_assets.scanner.results import ScanResult
 
 QUESTIONS = (
     "publicly accessible production databases",
@@ -32,7 +32,7 @@ MISSING = "the stand-in is not installed. Install it with: pip install 'estate-a
 
 def demo(port: int) -> int:
     """`estate demo`: everything from nothing to answers. Returns the exit code of the scan."""
-    from estate_assets.scanner.model import ScanRequest
+    from estate_assets.scanner.results import ScanRequest
 
     home = load().home
     _refuse_foreign(home)

@@ -137,7 +137,7 @@ def test_the_collection_knows_its_totals_and_its_checks_hold(inside: Place, inst
 def test_the_library_and_dagster_leave_the_same_store(
     inside: Place, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from estate_assets.scanner.model import ScanRequest
+    from estate_assets.scanner.results import ScanRequest
     from estate_assets.scanner.scan import EstateScanner
 
     def contents() -> dict[str, Any]:

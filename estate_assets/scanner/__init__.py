@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from estate_assets.scanner.errors import ErrorCategory, EstateError, Status
-    from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource, ScanRequest, ScanResult
+    from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource
+    from estate_assets.scanner.results import ScanRequest, ScanResult
     from estate_assets.scanner.scan import EstateScanner
     from estate_assets.scanner.service import ScanContext, ServiceScanner
     from estate_assets.scanner.settings import Settings
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "AWSResource": "model", "Account": "model", "Cell": "model", "ErrorCategory": "errors", "EstateError": "errors",
     "EstateScanner": "scan", "Outcome": "model", "RawResource": "model", "ResourceSpec": "spec", "ScanContext": "service",
-    "ScanRequest": "model", "ScanResult": "model", "ServiceScanner": "service", "Settings": "settings", "Status": "errors",
+    "ScanRequest": "results", "ScanResult": "results", "ServiceScanner": "service", "Settings": "settings", "Status": "errors",
 }  # fmt: skip
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from qdrant_client.http.exceptions import ApiException
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.errors import StoreError, StoreLockedError, StoreMismatchError
 from estate_assets.scanner.model import AWSResource, point_id
-from estate_assets.scanner.text import environment, team
+from estate_assets.scanner.points import DENSE, KEYWORDS, match, point_of, resource_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,14 +23,9 @@ if TYPE_CHECKING:
     from estate_assets.scanner.model import EmbeddedText
     from estate_assets.scanner.settings import StoreSettings
 
-DENSE = "dense"
 SCHEMA = 1
 PAGE = 1_000
 BATCH = 256
-KEYWORDS = (
-    "account_id", "region", "service", "resource_type", "arn", "id", "name", "tags", "environment", "team", "state",
-    "allowed_actions",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +89,7 @@ class Collection:
 
     def upsert(self, resources: Sequence[AWSResource], texts: Mapping[str, EmbeddedText]) -> None:
         """Writes resources with their vectors, in batches. Raises StoreError, or the AssertionError of a wrong dimension."""
-        points = [_point(resource, texts.get(resource.point_id)) for resource in resources]
+        points = [point_of(resource, texts.get(resource.point_id)) for resource in resources]
         for at in range(0, len(points), BATCH):
             self._client.upsert(self._name, points[at : at + BATCH], wait=True)
 
@@ -179,7 +173,9 @@ def _client(settings: StoreSettings, home: Path) -> QdrantClient:
         warnings.filterwarnings("ignore", message="Api key is used with an insecure connection")
         if settings.url is None:
             return QdrantClient(path=str(home / "qdrant"))
-        return QdrantClient(url=settings.url, api_key=settings.api_key, timeout=60, check_compatibility=False)  # it only warns
+        return QdrantClient(
+            url=settings.url, api_key=settings.api_key, timeout=60, check_compatibility=False
+        )  # it only warns
 
 
 @contextmanager
@@ -211,59 +207,3 @@ def _told(settings: StoreSettings) -> Iterator[None]:
         raise StoreError(f"{place}: {str(error)[:300]}. Check ESTATE_STORE__URL and ESTATE_STORE__API_KEY.") from error
     except (ValueError, RuntimeError) as error:
         raise StoreError(f"{place}: {str(error)[:300]}") from error
-
-
-def match(filters: Mapping[str, Any]) -> models.Filter:
-    """Field -> value or values, as Qdrant's filter: all fields must hold, of several values any."""
-    return models.Filter(
-        must=[
-            models.FieldCondition(
-                key=field,
-                match=models.MatchAny(any=list(value))
-                if isinstance(value, (list, tuple, set))
-                else models.MatchValue(value=value),
-            )
-            for field, value in filters.items()
-        ]
-    )
-
-
-def _point(resource: AWSResource, text: EmbeddedText | None) -> models.PointStruct:
-    vector: Any = {}
-    if text and text.vector:
-        if len(text.vector) != DIMENSION:
-            raise StoreError(
-                f"{resource.arn}: a vector of {len(text.vector)} dimensions, not {DIMENSION}; nothing was written"
-            )
-        vector = {DENSE: list(text.vector)}
-    return models.PointStruct(
-        id=resource.point_id, vector=vector, payload=payload_of(resource, text.text if text else "")
-    )
-
-
-def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
-    """The payload: what is filtered by as fields, the whole record as one JSON text."""
-    return {
-        "account_id": resource.account_id,
-        "region": resource.region,
-        "service": resource.service,
-        "resource_type": resource.resource_type,
-        "arn": resource.arn,
-        "id": resource.id,
-        "name": resource.name,
-        "state": resource.state,
-        "environment": environment(resource),
-        "team": team(resource),
-        "tags": [f"{key}={value}" for key, value in resource.tags.items()],
-        "allowed_actions": [
-            action for action, verdict in resource.permissions.items() if verdict.decision == "allowed"
-        ],
-        "content_hash": resource.content_hash,
-        "text": text,
-        "record": json.dumps(resource.to_dict(), sort_keys=True, separators=(",", ":")),
-    }
-
-
-def resource_of(payload: Mapping[str, Any]) -> AWSResource:
-    """The resource in a payload."""
-    return AWSResource.from_dict(json.loads(payload["record"]))

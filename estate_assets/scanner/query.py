@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from estate_assets.scanner.collection import Collection, Hit, payload_of
+from estate_assets.scanner.collection import Collection, Hit
 from estate_assets.scanner.errors import UsageError
+from estate_assets.scanner.points import payload_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

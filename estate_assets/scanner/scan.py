@@ -18,21 +18,13 @@ from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.encryption import Sealer, load_key
 from estate_assets.scanner.errors import CredentialsError, SettingsError, UnreachableError
 from estate_assets.scanner.ledger import Ledger
-from estate_assets.scanner.model import (
-    Account,
-    AWSResource,
-    Cell,
-    Outcome,
-    RawResource,
-    ScanRequest,
-    ScanResult,
-    Stored,
-)
+from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource
 from estate_assets.scanner.permissions import Simulator, principal_of
 from estate_assets.scanner.permissions.cache import PermissionCache
 from estate_assets.scanner.rate import Rate
 from estate_assets.scanner.regions import check_regions, known_regions
 from estate_assets.scanner.registry import Registry
+from estate_assets.scanner.results import ScanRequest, ScanResult, Stored
 from estate_assets.scanner.settings import Settings, load
 
 if TYPE_CHECKING:

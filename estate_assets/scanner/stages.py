@@ -18,10 +18,10 @@ from estate_assets.scanner.model import (
     Outcome,
     RawResource,
     ScanError,
-    Stored,
     with_content_hash,
 )
 from estate_assets.scanner.progress import advanced
+from estate_assets.scanner.results import Stored
 from estate_assets.scanner.transform import steady
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.collection import Collection, Known
     from estate_assets.scanner.embedding import Embedder
-    from estate_assets.scanner.model import Account, ScanRequest
+    from estate_assets.scanner.model import Account
     from estate_assets.scanner.permissions import Simulator
     from estate_assets.scanner.registry import Registry
+    from estate_assets.scanner.results import ScanRequest
     from estate_assets.scanner.settings import DeletionSettings
     from estate_assets.scanner.spec import ResourceSpec
 

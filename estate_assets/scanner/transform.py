@@ -16,7 +16,7 @@ from estate_assets.scanner.spec import fill, search
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from estate_assets.scanner.service import ScanContext
+    from estate_assets.scanner.model import Cell
     from estate_assets.scanner.spec import ResourceSpec, TagSpec
 
 MILLISECONDS = 10**11  # an epoch beyond this (the year 5138 in seconds) is in milliseconds
@@ -51,18 +51,17 @@ def identity_of(data: Any, source: Any, spec: ResourceSpec) -> str:
     return str(found) if found not in (None, "") else ""
 
 
-def arn_of(data: Any, id_: str, spec: ResourceSpec, context: ScanContext) -> str:
+def arn_of(data: Any, id_: str, spec: ResourceSpec, cell: Cell, partition: str) -> str:
     """An item's ARN: AWS's own, else built from its template, else a canonical synthetic one that says so."""
     own = search(spec.arn, data)
     if isinstance(own, str) and own.startswith("arn:"):
         return own
-    known = {"Partition": context.partition, "Region": context.cell.region, "Account": context.cell.account_id}
+    known = {"Partition": partition, "Region": cell.region, "Account": cell.account_id}
     values = {name: search(expression, data) for name, expression in spec.arn_vars.items()}
     if spec.arn_template and (built := fill(spec.arn_template, {**values, **known})):
         return built
     mark = id_ or hashlib.blake2b(json.dumps(data, sort_keys=True).encode(), digest_size=8).hexdigest()
-    cell = context.cell
-    return f"arn:{context.partition}:{cell.service}:{cell.region}:{cell.account_id}:estate-synthetic/{spec.type}/{mark}"
+    return f"arn:{partition}:{cell.service}:{cell.region}:{cell.account_id}:estate-synthetic/{spec.type}/{mark}"
 
 
 def tags_of(found: Any, spec: TagSpec | None) -> dict[str, str]:

@@ -12,10 +12,11 @@ from qdrant_client import QdrantClient, models
 from records import CELL, resource, texts
 
 from estate_assets.scanner import collection
-from estate_assets.scanner.collection import DENSE, Known, match, opened, payload_of, resource_of
+from estate_assets.scanner.collection import Known, opened
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.errors import StoreError, StoreLockedError, StoreMismatchError
 from estate_assets.scanner.model import Cell, Constraint, EmbeddedText, Verdict
+from estate_assets.scanner.points import DENSE, match, payload_of, resource_of
 from estate_assets.scanner.settings import StoreSettings
 
 SETTINGS = StoreSettings(lock_wait_s=0.1)

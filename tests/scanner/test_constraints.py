@@ -5,6 +5,7 @@ from records import REGISTRY
 
 from estate_assets.scanner.constraints import constraints_of
 from estate_assets.scanner.encryption import Place, Sealer, seal_paths
+from estate_assets.scanner.spec import ResourceSpec
 
 OPEN = {"IpPermissions": [{"IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
 OPEN6 = {"IpPermissions": [{"IpRanges": []}, {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}]}
@@ -106,6 +107,28 @@ OPTIONAL = [
 def test_a_rule_that_needs_an_optional_detail_is_silent_without_it(spec, rule):
     assert rule.rule not in [one.rule for one in constraints_of({}, spec)]
     assert [detail for detail in spec.optional_details if detail.into and detail.into in rule.when]
+
+
+def test_a_rule_on_an_optional_detail_that_was_not_asked_for_is_not_decided_by_its_absence():
+    parts = {
+        "list": {"operation": "L", "items": "I"},
+        "id": "Id",
+        "optional_details": [{"operation": "GetLock", "args": {}, "into": "Lock"}],
+        "constraints": [
+            {
+                "rule": "open",
+                "kind": "note",
+                "when": "Lock.State!='shut'",
+                "actions": [],
+                "text": "t",
+                "needs": "optional_details",
+            }
+        ],
+    }
+    spec = ResourceSpec.from_dict("acme", "door", parts)
+    assert constraints_of({"Id": "x"}, spec) == ()
+    assert [one.rule for one in constraints_of({"Lock": {"State": "ajar"}}, spec)] == ["open"]
+    assert constraints_of({"Lock": {"State": "shut"}}, spec) == ()
 
 
 @pytest.mark.parametrize(

@@ -126,8 +126,8 @@ def test_an_account_that_cannot_be_entered_has_a_row_for_each_type_of_each_cell_
     assert len(found._ledger.entries()) == sum(len(outcome.ledger) for outcome in outcomes)
 
 
-def test_a_role_that_expires_between_two_pages_leaves_the_listing_truncated(aws, discovery):
-    """The refresh fails with AssumeRole's error in the middle of ListQueues; only page one was seen."""
+def test_a_role_that_expires_in_mid_listing_is_told_and_nothing_counts_as_listed(aws, discovery):
+    """The refresh fails with AssumeRole's error after page one: its queues can't be described, page two is never asked for."""
     short = {"AccessKeyId": "A", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2100-01-01T00:00:00Z"}
     aws.on("sts:AssumeRole", {"Credentials": short})
     aws.on("sts:GetCallerIdentity", {"Account": MEMBER, "Arn": ROLE_ARN, "UserId": "u"})
@@ -143,5 +143,5 @@ def test_a_role_that_expires_between_two_pages_leaves_the_listing_truncated(aws,
     aws.on("sqs:GetQueueAttributes", {"Attributes": {"QueueArn": "arn:aws:sqs:a"}})
     (outcome,) = found.discover(account, [Cell(MEMBER, REGION, "sqs")])
     (entry,) = outcome.ledger
-    assert (entry.status, entry.listed, entry.operation) == (Status.TRUNCATED, False, "ListQueues")
+    assert (entry.status, entry.listed, entry.code) == (Status.DENIED, False, "AccessDenied")
     assert aws.count("sqs:ListQueues") == 1

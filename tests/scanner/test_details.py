@@ -213,3 +213,19 @@ def test_optional_questions_are_asked_only_where_the_settings_say_so(aws, scan):
     with_details = scan("lambda", registry=registry, scan={"optional_details": True})
     assert with_details.items[0].properties["ReservedConcurrentExecutions"] == 0
     assert with_details.status is Status.COMPLETE
+
+
+def test_an_item_that_is_known_from_its_listing_stays_where_its_description_is_refused(aws, scan):
+    arn = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/"
+    aws.on("kms:ListKeys", {"Keys": [{"KeyId": "a", "KeyArn": arn + "a"}, {"KeyId": "b", "KeyArn": arn + "b"}]})
+    described = {"KeyMetadata": {"KeyId": "a", "Arn": arn + "a", "KeyState": "Enabled"}}
+    aws.on("kms:DescribeKey", lambda p: described if p["KeyId"] == "a" else Fault("AccessDeniedException"))
+    aws.on("kms:GetKeyRotationStatus", {"KeyRotationEnabled": True})
+    aws.on("kms:ListResourceTags", {"Tags": [{"TagKey": "team", "TagValue": "core"}]})
+    outcome = scan("kms", registry=narrow("kms:key"))
+    assert {item.arn: item.notes for item in outcome.items} == {
+        arn + "a": (),
+        arn + "b": ("DescribeKey: AccessDeniedException",),
+    }
+    assert outcome.items[0].tags == {"team": "core"}
+    assert entry_of(outcome, "kms:key").has_gap

@@ -113,8 +113,9 @@ def test_only_the_path_named_is_sealed_and_names_of_fields_stay_readable():
     assert (sealed["Name"], sealed["Items"][0]["K"]) == ("public", "public")
 
 
-def test_a_field_of_awss_that_looks_like_ours_is_sealed_all_the_same():
-    data = {"Env": {"$sealed": "hunter2hunter2"}}
+@pytest.mark.parametrize("text", ["hunter2hunter2", "v1.hunter2hunter2"])
+def test_a_field_of_awss_that_looks_like_ours_is_sealed_all_the_same(text):
+    data = {"Env": {"$sealed": text}}
     sealed = seal_paths(data, ["Env"], SEALER, PLACE)
     assert "hunter2" not in json.dumps(sealed)
     assert open_all(sealed, SEALER, PLACE) == data

@@ -7,7 +7,8 @@ from fake_aws import ACCOUNT
 from records import CELL, entry, outcome, resource, texts
 
 from estate_assets.scanner.collection import opened
-from estate_assets.scanner.model import Cell, Outcome, ScanRequest
+from estate_assets.scanner.model import Cell, Outcome
+from estate_assets.scanner.results import ScanRequest
 from estate_assets.scanner.settings import DeletionSettings, StoreSettings
 from estate_assets.scanner.stages import Keeper
 

@@ -7,7 +7,8 @@ from qdrant_client import QdrantClient
 from records import CELL, entry, resource, texts
 
 from estate_assets.scanner.collection import Collection
-from estate_assets.scanner.model import Cell, Outcome, ScanRequest
+from estate_assets.scanner.model import Cell, Outcome
+from estate_assets.scanner.results import ScanRequest
 from estate_assets.scanner.settings import DeletionSettings
 from estate_assets.scanner.stages import Keeper
 

@@ -95,5 +95,7 @@ def test_entry_points_bring_scanners_and_folders_of_specs(tmp_path, monkeypatch)
     registry = Registry()
     assert {"one", "two", "rocket", "sqs"} <= set(registry.services)
     assert registry.spec("rocket:engine").id == "N"
+    assert {type(registry.scanner(name)).__name__ for name in ("one", "two")} == {"One", "ServiceScanner"}
+    assert registry.specs("one") == ()
     for name in ("acme_catalogue", "acme_scanner"):
         sys.modules.pop(name, None)

@@ -121,6 +121,10 @@ def test_any_name_tags_and_state_make_one_sentence_of_bounded_length(name, tags,
     assert sentence(one) == sentence(one)
 
 
+def test_a_long_description_is_cut():
+    assert len(sentence(resource("x", properties={"Description": "very long " * 500}))) == LONGEST
+
+
 def test_the_words_of_an_identifier():
     assert words("payments-api-prod-3") == "payments api prod"
     assert words("payments-20240506-i-0abc1234def567890") == "payments"

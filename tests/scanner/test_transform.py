@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -86,36 +85,36 @@ def test_tags_come_as_pairs_or_as_a_mapping():
 
 
 def context(cell=CELL, partition="aws"):
-    return SimpleNamespace(cell=cell, partition=partition)
+    return cell, partition
 
 
 def test_an_arn_is_awss_own_where_there_is_one():
-    assert arn_of({"QueueArn": "arn:aws:sqs:x"}, "i", QUEUE, context()) == "arn:aws:sqs:x"
+    assert arn_of({"QueueArn": "arn:aws:sqs:x"}, "i", QUEUE, *context()) == "arn:aws:sqs:x"
 
 
 @pytest.mark.parametrize("own", [None, "", 7, "not-an-arn", ["arn:aws:sqs:x"]])
 def test_an_arn_that_is_none_is_replaced_by_the_template(own):
     spec = replace(QUEUE, arn_vars={"QueueName": "Name"})
     expected = f"arn:aws-cn:sqs:{CELL.region}:{CELL.account_id}:orders"
-    assert arn_of({"QueueArn": own, "Name": "orders"}, "i", spec, context(partition="aws-cn")) == expected
+    assert arn_of({"QueueArn": own, "Name": "orders"}, "i", spec, *context(partition="aws-cn")) == expected
 
 
 def test_no_variable_of_a_spec_can_pose_as_another_account():
     spec = replace(QUEUE, arn_vars={"QueueName": "Name", "Account": "Name"})
-    assert CELL.account_id in arn_of({"Name": "orders"}, "i", spec, context())
+    assert CELL.account_id in arn_of({"Name": "orders"}, "i", spec, *context())
 
 
 def test_an_arn_that_cannot_be_built_is_synthetic_and_says_so_and_is_the_same_each_time():
     first, second = ({"b": 1, "a": [2]}, {"a": [2], "b": 1})
-    made = arn_of(first, "", QUEUE, context())
-    assert made == arn_of(second, "", QUEUE, context())
+    made = arn_of(first, "", QUEUE, *context())
+    assert made == arn_of(second, "", QUEUE, *context())
     assert ":estate-synthetic/queue/" in made
-    assert made != arn_of({"a": [3]}, "", QUEUE, context())
-    assert arn_of({}, "q1", QUEUE, context()).endswith(":estate-synthetic/queue/q1")
+    assert made != arn_of({"a": [3]}, "", QUEUE, *context())
+    assert arn_of({}, "q1", QUEUE, *context()).endswith(":estate-synthetic/queue/q1")
 
 
 def test_an_id_is_the_specs_or_the_listings_own_item():
-    assert identity_of({}, "https://q", QUEUE) == "https://q"
+    assert identity_of({}, "https://q", replace(QUEUE, id="$input")) == "https://q"
     assert identity_of({"Arn": "a"}, None, POLICY) == "a"
     assert identity_of({"Arn": 0}, None, POLICY) == "0"
     assert identity_of({"Arn": None}, None, POLICY) == identity_of({}, None, POLICY) == ""

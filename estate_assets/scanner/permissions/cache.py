@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.model import Verdict
+from estate_assets.scanner.sqlite import book
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 CHUNK = 500
+SCHEMA = "CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, decision TEXT, reason TEXT, asked_at REAL) WITHOUT ROWID"
 
 
 class PermissionCache:
@@ -28,7 +28,7 @@ class PermissionCache:
         wanted, found = list(keys), {}
         if not self._ttl:
             return {}
-        with closing(self._open()) as cache:
+        with book(self._path, SCHEMA) as cache:
             for at in range(0, len(wanted), CHUNK):
                 chunk = wanted[at : at + CHUNK]
                 marks = ",".join("?" * len(chunk))
@@ -41,18 +41,8 @@ class PermissionCache:
         """Keeps verdicts. `unknown` is not kept: it may be known next time."""
         rows = [(key, v.decision, v.reason, time.time()) for key, v in verdicts.items() if v.decision != "unknown"]
         if rows and self._ttl:
-            with closing(self._open()) as cache, cache:
+            with book(self._path, SCHEMA) as cache:
                 cache.executemany("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)", rows)
-
-    def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        cache = sqlite3.connect(self._path, timeout=30)
-        self._path.chmod(0o600)
-        cache.execute("PRAGMA journal_mode=WAL")
-        cache.execute(
-            "CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, decision TEXT, reason TEXT, asked_at REAL) WITHOUT ROWID"
-        )
-        return cache
 
 
 def key_of(principal: str, action: str, target: str, context: Iterable[tuple[str, str]]) -> str:
