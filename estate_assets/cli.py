@@ -35,6 +35,11 @@ def main() -> None:
     except EstateError as error:
         console.fail(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        console.fail(
+            f"{error.strerror or error}: {error.filename or 'no file'}. Check the disk, its rights, and ESTATE_HOME."
+        )
+        sys.exit(FAILED)
     except KeyboardInterrupt:
         console.fail("interrupted; what was written is right, and the next scan goes on from it")
         sys.exit(130)
@@ -96,11 +101,15 @@ def _from_file(path: Path | None) -> tuple[str, ...]:
     if path is None:
         return ()
     try:
-        return tuple(
-            line.strip() for line in path.read_text().splitlines() if line.strip() and not line.startswith("#")
-        )
+        lines = [line.partition("#")[0].strip() for line in path.read_text().splitlines()]
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"--accounts-file {path}: {error}. Give a text file with an account id per line.") from error
+    found = tuple(line for line in lines if line)
+    if not found:
+        raise UsageError(
+            f"--accounts-file {path}: names no account. Give an account id per line, or leave the flag out."
+        )
+    return found
 
 
 @app.command()

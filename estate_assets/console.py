@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from estate_assets.scanner.model import AWSResource, LedgerEntry
     from estate_assets.scanner.results import ScanResult
 
-out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+WIDE = 400  # for files and pipes: nothing is wrapped or cut there
+out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else WIDE)
 COLOURS = {
     "complete": "green",
     "partial": "yellow",
@@ -31,6 +32,7 @@ COLOURS = {
     "not_allowed": "red",
 }
 SHOWN_GAPS = 12
+SHOWN_TEXT = 300
 PLAIN_STEP = 0.1  # without a terminal, a line per tenth
 
 
@@ -86,15 +88,24 @@ def scan_summary(result: ScanResult) -> None:
         f"{result.duration_s:.1f} s"
     )
     err.print("cells: " + ", ".join(f"{count} {status}" for status, count in sorted(result.cells.items())))
-    for gap in result.gaps[:SHOWN_GAPS]:
-        say(
-            f"  gap: {gap.account_id} {gap.region} {gap.resource_type} {gap.status} ({gap.operation} {gap.code}) {gap.message[:160]}"
-        )
-    if len(result.gaps) > SHOWN_GAPS:
-        say(f"  ... and {len(result.gaps) - SHOWN_GAPS} more: estate ledger")
+    _gaps(result)
     told = {(gap.account_id, gap.code) for gap in result.gaps}
     for error in [error for error in result.errors if (error.account_id, error.code) not in told][:SHOWN_GAPS]:
-        say(f"  {error.category}: {error.account_id} {error.operation} {error.code}: {error.message[:160]}")
+        say(f"  {error.category}: {error.account_id} {error.operation} {error.code}: {error.message[:SHOWN_TEXT]}")
+
+
+def _gaps(result: ScanResult) -> None:
+    """The gaps, those with one cause in one line: an account that can't be entered is told once, not per type."""
+    causes: dict[tuple[str, ...], list[LedgerEntry]] = {}
+    for gap in result.gaps:
+        causes.setdefault((gap.account_id, gap.status, gap.operation, gap.code), []).append(gap)
+    for (account_id, status, operation, code), gaps in list(causes.items())[:SHOWN_GAPS]:
+        first = gaps[0]
+        where = f"{first.region} {first.resource_type}" + (f" and {len(gaps) - 1} more" if len(gaps) > 1 else "")
+        why = " ".join(part for part in (operation, code) if part)
+        say(f"  gap: {account_id} {where}: {status}{f' ({why})' if why else ''} {first.message[:SHOWN_TEXT]}")
+    if len(causes) > SHOWN_GAPS:
+        say(f"  ... and {len(causes) - SHOWN_GAPS} more causes: estate ledger")
 
 
 def hits(query: str, found: Sequence[Hit]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 import warnings
 from contextlib import contextmanager
@@ -75,9 +76,10 @@ def plan(request: ScanRequest, scanner: EstateScanner) -> Plan:
         SettingsError, CredentialsError, UnreachableError, StoreError, ModelError.
     """
     scanner.services(request.services)
+    chosen = {account: scanner.cells(account, request) for account in scanner.accounts(request.accounts)}
     with scanner.store():  # a store that is locked, or of another making, must not cost a scan first
         scanner.embedder.check()
-    return {account: scanner.cells(account, request) for account in scanner.accounts(request.accounts)}
+    return chosen
 
 
 def scan(request: ScanRequest, scanner: EstateScanner, chosen: Plan) -> ScanResult:
@@ -168,7 +170,8 @@ def _cause(run: dg.ExecuteInProcessResult) -> tuple[str, str]:
             error: Any = event.step_failure_data.error
             while error and error.cause:
                 error = error.cause
-            return str(event.step_key), error.message.strip()[:500] if error else "failed"
+            words = error.message.strip()[:500] if error else "failed"
+            return str(event.step_key), re.sub(r"^[\w.]+(Error|Failure|Exception): ", "", words)
     return "", "the run failed"
 
 

@@ -63,7 +63,7 @@ def show(name: str, *, as_json: bool, reveal: bool) -> None:
             f"nothing with the ARN, id or name {name!r} is in the collection. Find it with: estate search {name!r}"
         )
     if reveal:
-        sealer = Sealer(load_key(settings.key, settings.home / "key"))
+        sealer = Sealer(load_key(settings.key, settings.home / "key", make=False))
         found = [_revealed(resource, sealer) for resource in found]
     if as_json:
         console.print_json(found[0].to_dict() if len(found) == 1 else [resource.to_dict() for resource in found])

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from estate_assets import console
 from estate_assets.scanner.errors import EstateError, UsageError
-from estate_assets.scanner.settings import CONFIG_FILE, load
+from estate_assets.scanner.ledger import Ledger
+from estate_assets.scanner.settings import CONFIG_FILE, HOME, load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from estate_assets.demo.process import StandIn
     from estate_assets.scanner.results import ScanResult
@@ -34,13 +36,13 @@ def demo(port: int) -> int:
     """`estate demo`: everything from nothing to answers. Returns the exit code of the scan."""
     from estate_assets.scanner.results import ScanRequest
 
-    home = load().home
+    home = _own_settings()
     _refuse_foreign(home)
     console.say("starting a stand-in AWS with a seeded estate ...")
     started = time.monotonic()
     with _stand_in(port) as stand_in:
         console.say(
-            f"{stand_in.resources} resources in {len(stand_in.accounts)} accounts and {len(stand_in.regions)} regions, "
+            f"{stand_in.resources} resources planted in {len(stand_in.accounts)} accounts and {len(stand_in.regions)} regions, "
             f"ready after {time.monotonic() - started:.0f} s at {stand_in.endpoint}"
         )
         os.environ.update(stand_in.env)
@@ -51,7 +53,7 @@ def demo(port: int) -> int:
     console.say(
         f"\nSee the runs, their lineage and checks:  estate ui --demo\nAsk something else:  estate search '{QUESTIONS[0]}'"
     )
-    return 0 if result.status == "complete" else 3
+    return {"complete": 0, "partial": 3}.get(result.status, 1)
 
 
 def _scan(request: Any) -> ScanResult:
@@ -89,9 +91,18 @@ def _answer(questions: Sequence[str]) -> None:
             console.hits(question, found)
 
 
+def _own_settings() -> Path:
+    """The demo's home. Whatever else the user has set (accounts, a server's store) is not for the demo, and is put aside."""
+    home = Path(os.environ.get("ESTATE_HOME", HOME))
+    for name in [name for name in os.environ if name.startswith("ESTATE_") and name != "ESTATE_HOME"]:
+        del os.environ[name]
+    os.environ["ESTATE_CONFIG"] = str(home / CONFIG_FILE)
+    return home
+
+
 def _refuse_foreign(home: Path) -> None:
     """The demo's accounts must not get among real ones."""
-    if home.exists() and any(home.iterdir()) and not _is_demo(home):
+    if Ledger(home / "ledger.db").entries() and not _is_demo(home):
         raise UsageError(
             f"{home} holds an estate of its own, and the demo would mix with it. Give the demo a place: ESTATE_HOME=demo"
         )
@@ -153,6 +164,7 @@ def ui(port: int, *, with_stand_in: bool) -> None:
     from estate_assets import runs
     from estate_assets.partitions import register_accounts
 
+    _require_free(port)
     settings = load()
     runs.prepare_home(settings)
     with ExitStack() as stack:
@@ -177,6 +189,9 @@ def ui(port: int, *, with_stand_in: bool) -> None:
         quiet = os.environ | {
             "PYTHONWARNINGS": "ignore"
         }  # `dagster dev` calls itself superseded; `dg` wants a project of its own kind
+        signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        )  # a script's background job ignores it, and so would Dagster
         server = subprocess.Popen(command, env=quiet)  # noqa: S603  # our own interpreter, a number the only input
         signal.signal(
             signal.SIGTERM, lambda *_: server.send_signal(signal.SIGINT)
@@ -185,3 +200,13 @@ def ui(port: int, *, with_stand_in: bool) -> None:
             server.wait()
         except KeyboardInterrupt:
             server.wait(timeout=30)
+
+
+def _require_free(port: int) -> None:
+    """Raises UsageError where something listens on the port already: Dagster would say so only in its log."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise UsageError(f"--port {port}: {error.strerror}. Name another, for example --port {port + 1}") from error

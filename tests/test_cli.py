@@ -89,6 +89,11 @@ def test_show_prints_permissions_and_opens_sealed_values_with_the_key_only(scann
     assert all(isinstance(value, str) for value in opened.values())
     wrong = scanned.run("show", shown["arn"], "--reveal", env={"ESTATE_KEY": base64.b64encode(bytes(32)).decode()})
     assert (wrong.returncode, "sealed with key" in wrong.stderr, wrong.stdout) == (1, True, "")
+    key = scanned.home / "key"
+    key.rename(scanned.home / "key.away")
+    none = scanned.run("show", shown["arn"], "--reveal")
+    assert (none.returncode, "there is no key" in none.stderr, none.stdout, key.exists()) == (1, True, "", False)
+    (scanned.home / "key.away").rename(key)
 
 
 def test_what_a_scan_leaves_is_for_its_owner_only(scanned: Place) -> None:
@@ -139,6 +144,8 @@ def test_an_account_that_cannot_be_entered_fails_and_loses_nothing(place: Place)
         (("scan", "--regions", "eu-west-9"), 2, ("unknown region 'eu-west-9'", "eu-west-1")),
         (("scan", "--accounts", "123456789012"), 2, ("account '123456789012' is not configured", STAGING)),
         (("scan", "--accounts-file", "nowhere.txt"), 2, ("nowhere.txt", "account id per line")),
+        (("scan", "--accounts-file", "/dev/null"), 2, ("--accounts-file", "names no account")),
+        (("scan", "--regions", "global"), 2, ("'global' is no region",)),
         (("scan", "--services", ","), 2, ("--services", "names nothing")),
         (("scan", "--servces", "ec2"), 2, ("--servces", "--services")),
         (("search", "x", "--limit", "0"), 2, ("--limit",)),
@@ -155,6 +162,11 @@ def test_wrong_use_is_told_with_the_way_out(
     assert all(word in done.stderr for word in words), done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_home_that_cannot_be_made_is_told(place: Place) -> None:
+    done = place.run("scan", env={"ESTATE_HOME": "/proc/nowhere"})
+    assert (done.returncode, "/proc/nowhere" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from estate_assets.demo.secrets import planted
+from estate_assets.scanner.errors import Status
+from estate_assets.scanner.ledger import Ledger
+from estate_assets.scanner.model import LedgerEntry
 from tests.conftest import AWS_VARIABLES, PRODUCTION, STAGING, Place
 
 if TYPE_CHECKING:
@@ -76,11 +79,19 @@ def test_a_second_demo_writes_nothing(newcomer: Place) -> None:
 
 
 def test_the_demo_does_not_mix_with_an_estate_of_ones_own(tmp_path: Path, newcomer: Place) -> None:
-    (tmp_path / ".estate").mkdir()
-    (tmp_path / ".estate" / "ledger.db").write_bytes(b"mine")
+    mine = Ledger(tmp_path / ".estate" / "ledger.db")
+    mine.record([LedgerEntry("123456789012", "eu-west-1", "sqs", "sqs:queue", Status.COMPLETE)])
     done = Place(tmp_path, newcomer.env, "").run("demo")
     assert (done.returncode, "would mix with it" in done.stderr) == (2, True)
-    assert (tmp_path / ".estate" / "ledger.db").read_bytes() == b"mine"
+    assert len(mine.entries()) == 1
+
+
+def test_a_port_that_is_taken_is_told_before_anything_starts(newcomer: Place) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = newcomer.run("ui", "--port", str(taken.getsockname()[1]))
+    assert (done.returncode, "Address already in use" in done.stderr) == (2, True)
 
 
 def test_the_stand_in_serves_alone_until_it_is_stopped(newcomer: Place) -> None:

@@ -78,6 +78,8 @@ def of_exception(error: Exception, operation: str) -> Failure:
         return Failure(
             Status.TRUNCATED, ErrorCategory.AWS, error.operation or operation, error.code, str(error), retryable=True
         )
+    if isinstance(error, boto.PaginationError):  # botocore's own guard sees the loop before ours does
+        return Failure(Status.TRUNCATED, ErrorCategory.AWS, operation, "PageTokenLoop", str(error), retryable=True)
     if isinstance(error, ResponseParserError):
         return Failure(
             Status.FAILED,

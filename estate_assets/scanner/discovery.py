@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from estate_assets.scanner.aws import Engine, code_of, config
+from estate_assets.scanner.aws import Engine, config
 from estate_assets.scanner.classify import UNREADABLE, of_exception
 from estate_assets.scanner.credentials import Entrance
 from estate_assets.scanner.errors import CredentialsError, EstateError, Status, UnreachableError
@@ -43,6 +44,7 @@ class Discovery:
         self.registry = registry
         self._settings, self._sealer, self._ledger = settings, sealer, ledger
         self._regions: dict[str, tuple[str, ...] | None] = {}
+        self._lock = threading.Lock()
 
     def discover(self, account: Account, cells: Sequence[Cell]) -> Iterator[Raw]:
         """The outcomes of the account's cells, as they come. What was seen goes into the ledger. Never raises for AWS's sake."""
@@ -56,16 +58,15 @@ class Discovery:
                 yield self._noted(outcome)
 
     def enabled_regions(self, account: Account) -> tuple[str, ...] | None:
-        """The regions enabled for an account; None where it may not be asked. Raises CredentialsError."""
-        if account.id not in self._regions:
-            with self.entrance.acting(account):
+        """The regions enabled for an account; None where nobody tells: the cells' own calls will say why. Asked once."""
+        with self._lock:
+            if account.id not in self._regions:
                 try:
-                    self._regions[account.id] = self.engine.enabled_regions()
-                except ClientError as error:
-                    if of_exception(error, "").status is not Status.DENIED:
-                        raise CredentialsError(f"account {account.id}: DescribeRegions: {code_of(error)}") from error
+                    with self.entrance.acting(account):
+                        self._regions[account.id] = self.engine.enabled_regions()
+                except (EstateError, ClientError, BotoCoreError, *UNREADABLE):
                     self._regions[account.id] = None
-        return self._regions[account.id]
+            return self._regions[account.id]
 
     def close(self) -> None:
         """Ends threads and connections."""
@@ -91,7 +92,7 @@ class Discovery:
     def _cell(self, account: Account, cell: Cell) -> Raw:
         started = time.monotonic()
         specs = self.registry.specs(cell.service, of_globals=cell.region == GLOBAL)
-        regions = None if cell.region == GLOBAL else self._allowed(account)
+        regions = None if cell.region == GLOBAL else self.enabled_regions(account)
         if cell.region != GLOBAL and regions is not None and cell.region not in regions:
             text = f"region {cell.region} is not enabled for this account"
             entries = [unseen(cell, spec.key, Status.NOT_ENABLED, "RegionNotEnabled", text) for spec in specs]
@@ -101,13 +102,6 @@ class Discovery:
             walk.type(spec)
         stats = {"api_calls": walk.calls, "throttles": walk.throttles, "duration_s": time.monotonic() - started}
         return Outcome(cell, tuple(walk.items), tuple(walk.entries), tuple(walk.errors), stats)
-
-    def _allowed(self, account: Account) -> tuple[str, ...] | None:
-        """The regions enabled; None where nobody says: the cell's own calls will tell."""
-        try:
-            return self.enabled_regions(account)
-        except (EstateError, ClientError, BotoCoreError, *UNREADABLE):
-            return None
 
     def _api_region(self, cell: Cell) -> str:
         if cell.region != GLOBAL:

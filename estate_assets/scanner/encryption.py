@@ -111,14 +111,22 @@ def _leaves(data: Any, path: str, change: Callable[[Any, str], Any]) -> Any:
     return change(data, path)
 
 
-def load_key(given: str | None, path: Path) -> bytes:
+def load_key(given: str | None, path: Path, *, make: bool = True) -> bytes:
     """The sealing key: `given` (32 bytes as base64, from ESTATE_KEY), else the key file, made on first use with mode 0600.
+
+    Args:
+        given: the key itself, if there is one.
+        path: the key file.
+        make: whether to make the file where it is missing; a new key opens nothing that is sealed already.
 
     Raises:
         SettingsError: the key given, or the file's content, is not 32 bytes of base64.
+        SealError: there is no key, and none is to be made.
     """
     if given:
         return _decoded(given, "ESTATE_KEY")
+    if not path.exists() and not make:
+        raise SealError(f"there is no key: give it in ESTATE_KEY, or put the key file back to {path}.")
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _create(path, base64.b64encode(os.urandom(KEY_BYTES)))

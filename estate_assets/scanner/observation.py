@@ -101,7 +101,9 @@ class Observation:
         """Notes a call that failed for good, all its retries included."""
         with self._lock:
             self.calls += 1
-            if failure.code not in self.tolerated.get(failure.operation, ()):
+            if failure.code in self.tolerated.get(failure.operation, ()):
+                self.succeeded.add(failure.operation)  # "it has none" is an answer
+            else:
                 self.failures.append((failure, later_page))
 
 

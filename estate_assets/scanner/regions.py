@@ -34,6 +34,10 @@ def check_regions(regions: tuple[str, ...]) -> None:
     """Raises SettingsError that names the first unknown region and the nearest ones."""
     every = {region for names in known_regions().values() for region in names}
     for region in regions:
+        if region == "global":
+            raise SettingsError(
+                "'global' is no region: services that exist once per account are scanned with any; choose them by name"
+            )
         if region not in every:
-            near = sorted(name for name in every if name[:2] == region[:2]) or sorted(known_regions()["aws"])
+            near = sorted(name for name in every if name[:2] == region[:2]) or list(DEFAULT_ENABLED)
             raise SettingsError(f"unknown region {region!r}. Did you mean one of: {', '.join(near)}?")

@@ -7,10 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from estate_assets.scanner import stages
-from estate_assets.scanner.classify import UNREADABLE
 from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.credentials import told
 from estate_assets.scanner.discovery import Discovery
@@ -147,10 +144,7 @@ class EstateScanner:
         if named not in ("all", ("all",)):
             check_regions(tuple(named))
             return tuple(named)
-        try:
-            enabled = self.discovery.enabled_regions(account)
-        except (CredentialsError, UnreachableError, ClientError, BotoCoreError, *UNREADABLE):
-            enabled = None  # the account's cells will say why
+        enabled = self.discovery.enabled_regions(account)
         everywhere = known_regions()[self.discovery.engine.partition(self.discovery.engine.home_region)]
         return tuple(region for region in everywhere if enabled is None or region in enabled)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SettingsSourceError
 
@@ -16,6 +17,8 @@ from estate_assets.scanner.model import Account
 
 CONFIG_FILE = "estate.toml"
 HOME = ".estate"
+#: Not settings: where the settings are, and what the tests and the documents are made with.
+OTHER_VARIABLES = ("ESTATE_CONFIG", "ESTATE_SAMPLES", "ESTATE_WRITE_DOCS")
 AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -80,6 +83,13 @@ class StoreSettings(Section):
     api_key: str | None = Field(None, repr=False)
     collection: str = "estate"
     lock_wait_s: float = Field(10, ge=0)
+
+    @model_validator(mode="after")
+    def _key_is_not_sent_in_clear(self) -> Self:
+        parts = urlsplit(self.url or "")
+        if self.api_key and parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+            raise ValueError(f"the API key would go in clear to {parts.hostname}: use https://")
+        return self
 
 
 class DeletionSettings(Section):
@@ -151,6 +161,7 @@ def load(path: Path | None = None) -> Settings:
     file = named or next((path for path in (Path(CONFIG_FILE), at_home) if path.is_file()), Path(CONFIG_FILE))
     if named and not named.is_file():
         raise SettingsError(f"there is no settings file {named}. Make one, or unset ESTATE_CONFIG.")
+    _check_variables()
     try:
         data = tomllib.loads(file.read_text()) if file.is_file() else {}
         return Settings(**data)
@@ -162,10 +173,25 @@ def load(path: Path | None = None) -> Settings:
         raise SettingsError("\n".join(_told(file, detail) for detail in error.errors())) from error
 
 
+def _check_variables() -> None:
+    """A misspelt variable must not be ignored. Raises SettingsError."""
+    for name in sorted(os.environ):
+        field = name.removeprefix("ESTATE_").lower().partition("__")[0]
+        if name.startswith("ESTATE_") and name not in OTHER_VARIABLES and field not in Settings.model_fields:
+            known = ", ".join(f"ESTATE_{known.upper()}" for known in Settings.model_fields)
+            raise SettingsError(f"{name} is no setting of Estate's. Unset it, or correct it: {known}")
+
+
 def _told(file: Path, detail: Any) -> str:
     field = ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "extra_forbidden":
-        return f"{file}: there is no setting {field!r}. Remove it, or see docs/settings.md for the right name."
+        return (
+            f"{file} or ESTATE_*: there is no setting {field!r}. Remove it, or see docs/settings.md for the right name."
+        )
+    if detail["type"] == "missing":
+        return f"{file}: {field} is missing"
     whole = isinstance(detail["input"], (dict, list))  # a table may hold a key
     shown = "(hidden)" if "key" in field or whole else repr(detail["input"])
-    return f"{field} = {shown}: {detail['msg']} (in {file} or ESTATE_{field.upper().replace('.', '__')})"
+    listed = any(isinstance(part, int) for part in detail["loc"])  # lists have no variables of their own
+    variable = "" if listed else f" or ESTATE_{field.upper().replace('.', '__')}"
+    return f"{field} = {shown}: {detail['msg']} (in {file}{variable})"

@@ -162,6 +162,7 @@ class ResourceSpec:
     never: tuple[str, ...] = ()
     cfn: str | None = None
     iam: tuple[str, ...] = ()
+    optional_iam: tuple[str, ...] = ()
     actions: tuple[ActionSpec, ...] = ()
     constraints: tuple[RuleSpec, ...] = ()
     note: str = ""
@@ -196,7 +197,7 @@ def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
         parts["parent"] = ParentSpec(**data["parent"])
     parts["actions"] = tuple(_action(action) for action in _many(data, "actions"))
     parts["constraints"] = tuple(RuleSpec(**_frozen(rule, "actions")) for rule in data.get("constraints", ()))
-    for many in ("sensitive", "volatile", "never", "iam"):
+    for many in ("sensitive", "volatile", "never", "iam", "optional_iam"):
         parts[many] = _many(data, many)
     return parts
 

@@ -34,7 +34,7 @@ class Case:
         gaps: "account/region/type" (a pattern) -> the status that the ledger must give it; everything else is complete.
         errors: all (category, code) that the result must tell, and no others.
         result: the result's status.
-        raises: what the scan ends with instead of a result.
+        raises: what the scan ends with instead of a result, and words of its message.
         annotated: patterns of what is stored, but not as whole as undisturbed.
         unstored: patterns of what is seen and yet not stored; more than the gaps.
         sabotage: what is done to the scanner itself, before the scan.
@@ -46,6 +46,7 @@ class Case:
     errors: Errors = frozenset()
     result: str = "partial"
     raises: type[Exception] | None = None
+    words: str = ""
     annotated: tuple[str, ...] = ()
     unstored: tuple[str, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
@@ -55,6 +56,11 @@ class Case:
     def status_of(self, where: str) -> str:
         """What the ledger must say of a place."""
         return next((status for pattern, status in self.gaps.items() if fnmatch(where, pattern)), "complete")
+
+    @property
+    def needs_fresh(self) -> bool:
+        """Whether the scanner must not have clients or credentials yet."""
+        return bool(self.settings) or any(rule.service in ("*", "sts", "organizations") for rule in self.rules)
 
     def spares(self, where: str) -> bool:
         """Whether a place is untouched by the fault: seen and stored as if it had not happened."""
@@ -75,8 +81,8 @@ def listing(
 
 
 RETRIED = {"settings": {"limits": {"attempts": 2}}}
-SCP = "User: arn:aws:sts::{}:assumed-role/estate-scanner/estate-scan is not authorized to perform: {} with an explicit deny in a service control policy"
-DENIED_BY_SCP = harms.error("AccessDeniedException", 400, SCP.format(STAGING.id, "lambda:ListFunctions"))
+SCP = "not authorized to perform: lambda:ListFunctions with an explicit deny in a service control policy"
+DENIED_BY_SCP = harms.error("AccessDeniedException", 403, SCP)
 ANYWHERE = f"{STAGING.id}/*"
 
 LISTINGS = (
@@ -89,10 +95,10 @@ LISTINGS = (
     listing("HTTP 503 (EC2)", VOLUMES, harms.error("Unavailable", 503), "failed", ("aws", "Unavailable")),
     listing("HTTP 503, a load balancer's page", TOPICS, harms.page(503), "failed", ("aws", "503")),
     listing("HTTP 200, a proxy's page", QUEUES, harms.page(200), "failed", ("parsing", "ResponseParserError")),
-    listing("body malformed (JSON)", QUEUES, harms.garbled, "failed", ("parsing", "ResponseParserError")),
+    listing("body malformed (JSON)", QUEUES, harms.garbled, "failed", ("parsing", "UnicodeDecodeError")),
     listing("body malformed (EC2)", VOLUMES, harms.garbled, "failed", ("parsing", "ResponseParserError")),
     listing("connection reset", QUEUES, harms.reset, "failed", ("execution", "ConnectionClosedError")),
-    listing("connection ends in the answer", FUNCTIONS, harms.half, "failed", ("execution", "ResponseStreamingError")),
+    listing("connection ends in the answer", FUNCTIONS, harms.half, "failed", ("parsing", "ResponseParserError")),
     listing("read timeout", QUEUES, harms.silent(4), "failed", ("execution", "ReadTimeoutError"),
             settings={"limits": {"read_timeout_s": 3}}),
     listing("throttled beyond all retries", QUEUES, harms.error("ThrottlingException"), "throttled",
@@ -128,14 +134,17 @@ OTHERS = (
     Case("AWS answers nobody", (Rule("*", "*", harms.reset),),
          {"*": "failed"}, frozenset({("execution", "UnreachableError")}), result="failed"),
     Case("Organizations listing denied", (Rule("organizations", "ListAccounts", harms.error("AccessDeniedException")),),
-         raises=CredentialsError, unstored=("*",),
+         raises=CredentialsError, words="AWS refused ListAccounts: AccessDenied", unstored=("*",),
          settings={"accounts": [], "organization": {"role_name": "estate-scanner", "external_id": "estate-demo"}}),
     Case("region not enabled", (Rule("ec2", "DescribeRegions", harms.without_region("eu-west-1"), MANAGEMENT.id),),
          {f"{MANAGEMENT.id}/eu-west-1/*": "not_enabled"}, result="complete"),
     Case("SimulatePrincipalPolicy throttled", (Rule("iam", "SimulatePrincipalPolicy", harms.error("Throttling"), STAGING.id),),
          errors=frozenset({("iam", "Throttling")}), annotated=(ANYWHERE,), forgets=("verdicts.db",)),
     Case("the model fails", errors=frozenset({("embedding", "EmbeddingFailed")}), annotated=("*",), sabotage=sabotage.no_model),
-    Case("Qdrant refuses a batch", raises=StoreError, unstored=("*",), sabotage=sabotage.refusing(STAGING.id, "us-east-1", "sqs")),
+    Case("Qdrant refuses a batch", raises=StoreError, words="No space left", unstored=("*",),
+         sabotage=sabotage.refusing(STAGING.id, "us-east-1", "sqs")),
 )  # fmt: skip
 
 CASES = (*LISTINGS, *OTHERS)
+#: The stages whose Parquet finds the disk full.
+STAGES = ("raw_resources", "resource_embeddings")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.loaders import JSONFileLoader
 
 from tests.conftest import AWS_VARIABLES
 from tests.faults import report
@@ -33,9 +35,19 @@ def environment(stand_in: StandIn, proxy: Proxy) -> dict[str, str]:
     return stand_in.env | {"AWS_ENDPOINT_URL": proxy.url, "AWS_CONFIG_FILE": os.devnull}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _models() -> Iterator[None]:
+    """botocore's models are read once for all scans of the matrix: half of their time."""
+    with pytest.MonkeyPatch.context() as patch:
+        load = JSONFileLoader.load_file
+        files = functools.cache(lambda path: load(JSONFileLoader(), path))
+        patch.setattr(JSONFileLoader, "load_file", lambda _self, path: files(path))
+        yield
+
+
 @pytest.fixture(scope="session")
 def estate(
-    stand_in: StandIn, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+    stand_in: StandIn, environment: dict[str, str], _models: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Estate]:
     """The estate, scanned once without any fault."""
     golden = tmp_path_factory.mktemp("golden")
@@ -47,6 +59,7 @@ def estate(
             found.store = contents_of(scanner)
         assert (result.status, result.errors) == ("complete", [])
     yield found
+    found.close()
 
 
 def _at(environment: dict[str, str], patch: pytest.MonkeyPatch) -> Any:

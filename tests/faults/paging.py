@@ -6,7 +6,7 @@ import json
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,32 +70,32 @@ def cut(body: bytes, paged: Paged, page: int) -> bytes:
         items = data.get(paged.items, [])
         data |= {paged.items: items[first:end]}
         return json.dumps(data | ({paged.gives: f"page-{page + 1}"} if len(items) > end else {})).encode()
-    root = ElementTree.fromstring(body)  # noqa: S314  # the stand-in's
+    root = ET.fromstring(body)  # noqa: S314  # the stand-in's
     items = next(node for node in root.iter() if _local(node) == paged.items)
     every = list(items)
     for item in [*every[:first], *every[end:]]:
         items.remove(item)
     if len(every) > end:
         _give(root, items, paged.gives, f"page-{page + 1}")
-    return ElementTree.tostring(root)
+    return ET.tostring(root)
 
 
 def retokened(body: bytes, paged: Paged, page: int) -> bytes:
     """The page with a token for `page`, whatever it said itself."""
     if body.startswith(b"{"):
         return json.dumps(json.loads(body) | {paged.gives: f"page-{page}"}).encode()
-    root = ElementTree.fromstring(body)  # noqa: S314  # our own
+    root = ET.fromstring(body)  # noqa: S314  # our own
     for parent in root.iter():
         for token in [node for node in parent if _local(node) == paged.gives]:
             parent.remove(token)
     _give(root, next(node for node in root.iter() if _local(node) == paged.items), paged.gives, f"page-{page}")
-    return ElementTree.tostring(root)
+    return ET.tostring(root)
 
 
 def _give(root: Any, items: Any, name: str, token: str) -> None:
     parent = next(node for node in root.iter() if items in list(node))
     namespace = items.tag.rpartition("}")[0]
-    ElementTree.SubElement(parent, f"{namespace}}}{name}" if namespace else name).text = token
+    ET.SubElement(parent, f"{namespace}}}{name}" if namespace else name).text = token
 
 
 def _local(node: Any) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DOC = Path(__file__).parents[2] / "docs" / "faults.md"
 HEAD = ("fault", "first scan", "re-scan with cleanup", "ledger, where it struck", "errors told")
@@ -24,6 +27,12 @@ of every cell holds one resource that is gone by now and one that has changed. F
 """
 
 
+def row_of(fault: str, mode: str, status: str, ledger: str, errors: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What one test records of itself."""
+    told = ", ".join(sorted(f"{category}: {code}" for category, code in errors)) or "none"
+    return {"fault": fault, "mode": mode, "status": status, "ledger": ledger, "errors": told}
+
+
 def rows(stats: dict[str, list[Any]]) -> list[dict[str, str]]:
     """What the tests that passed have recorded, a row a fault."""
     merged: dict[str, dict[str, str]] = {}
@@ -41,7 +50,9 @@ def table(found: list[dict[str, str]]) -> list[str]:
     cells = [HEAD, *(tuple(row.get(key, "-") for key in keys) for row in found)]
     widths = [max(len(row[n]) for row in cells) for n in range(len(HEAD))]
     cells.insert(1, tuple("-" * width for width in widths))
-    return ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in cells]
+    return [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in cells
+    ]
 
 
 def write(found: list[dict[str, str]]) -> None:

@@ -55,5 +55,5 @@ class _Refusing:
         collection._client.upsert = refused
         return collection
 
-    def __exit__(self, *error: Any) -> Any:
+    def __exit__(self, *error: object) -> Any:
         return self._opened.__exit__(*error)

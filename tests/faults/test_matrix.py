@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from estate_assets.scanner.results import ScanResult
-from tests.faults.cases import CASES, Case
+from tests.faults import report
+from tests.faults.cases import CASES, STAGES, Case
 from tests.faults.estate import GHOST, REQUEST, Estate, Store, contents_of
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from estate_assets.scanner import EstateScanner
+    from estate_assets.scanner.results import ScanResult
     from tests.faults.proxy import Proxy
 
 MODES = ("first scan", "re-scan")
@@ -30,7 +31,7 @@ def test_a_fault(
     for name in case.forgets:
         (home / name).unlink()
     wired.set(*case.rules)
-    with estate.scanner(home, **case.settings) as scanner:
+    with estate.scanner(home, fresh=case.needs_fresh, **case.settings) as scanner:
         result = disturbed(scanner, case)
         stored = contents_of(estate_store(scanner))
         statuses = {f"{e.account_id}/{e.region}/{e.resource_type}": str(e.status) for e in scanner.ledger.entries()}
@@ -56,7 +57,7 @@ def disturbed(scanner: EstateScanner, case: Case) -> ScanResult | None:
         case.sabotage(scanner)
     if case.raises is None:
         return scanner.scan(REQUEST)
-    with pytest.raises(case.raises):
+    with pytest.raises(case.raises, match=case.words):
         scanner.scan(REQUEST)
     return None
 
@@ -96,13 +97,14 @@ def recovered(home: Path, estate: Estate) -> None:
         assert contents_of(scanner) == estate.store
 
 
-def row(case: Case, mode: str, result: ScanResult | None, statuses: dict[str, str]) -> dict[str, Any]:
+def row(case: Case, mode: str, result: ScanResult | None, statuses: dict[str, str]) -> dict[str, str]:
     """What the matrix says of this test."""
-    gaps = sorted({status for status in statuses.values() if status != "complete"}) if result else []
-    return {
-        "fault": case.name,
-        "mode": mode,
-        "status": result.status if result else f"raises {case.raises.__name__}",
-        "ledger": ", ".join(gaps) or "complete",
-        "errors": ", ".join(sorted(f"{category}: {code}" for category, code in case.errors)) or "none",
-    }
+    if result is None:
+        return report.row_of(case.name, mode, f"raises {case.raises.__name__}", "-", ())
+    gaps = ", ".join(sorted({status for status in statuses.values() if status != "complete"}))
+    return report.row_of(case.name, mode, result.status, gaps or "complete", case.errors)
+
+
+def test_the_documents_table_names_these_faults_and_no_others() -> None:
+    disks = [f"disk full: {stage}" for stage in STAGES]
+    assert sorted(report.names()) == sorted([*(case.name for case in CASES), *disks])

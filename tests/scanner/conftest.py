@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REGION = "eu-west-1"
-hypothesis.settings.register_profile("estate", max_examples=60, deadline=None, database=None)
+hypothesis.settings.register_profile("estate", max_examples=40, deadline=None, database=None)
 hypothesis.settings.load_profile("estate")
 LIMITS = {
     "cells": 2,
     "items": 4,
     "attempts": 1,
-    "read_timeout_s": 0.4,
-    "connect_timeout_s": 2,
+    "read_timeout_s": 2,
+    "connect_timeout_s": 5,
     "rate": 1e4,
     "burst": 1e4,
 }

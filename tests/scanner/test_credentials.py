@@ -1,7 +1,7 @@
 """Getting into accounts: the default chain, roles, and the words for those who can't get in."""
 
 import pytest
-from conftest import REGION
+from conftest import REGION, narrow
 from fake_aws import ACCOUNT, ROLE, Fault, Raw, Reset
 
 from estate_assets.scanner.aws import config
@@ -17,7 +17,7 @@ CELLS = [Cell(ACCOUNT, REGION, service) for service in ("sqs", "logs")]
 
 @pytest.fixture
 def entrance():
-    return Entrance(config(LimitSettings(attempts=1, read_timeout_s=0.4, connect_timeout_s=0.4)))
+    return Entrance(config(LimitSettings(attempts=1, read_timeout_s=10)))
 
 
 def by_role(aws, key="AKIDROLE"):
@@ -145,3 +145,21 @@ def test_a_role_that_expires_in_mid_listing_is_told_and_nothing_counts_as_listed
     (entry,) = outcome.ledger
     assert (entry.status, entry.listed, entry.code) == (Status.DENIED, False, "AccessDenied")
     assert aws.count("sqs:ListQueues") == 1
+
+
+def test_a_role_that_expires_between_two_pages_leaves_the_listing_truncated(aws, discovery):
+    """Page two is asked for, and fails with AssumeRole's error: it is the listing that failed all the same."""
+    by_role(aws)
+    account, found = Account(MEMBER, role_arn=ROLE_ARN), discovery(narrow("lambda:layer"))
+
+    def first_page(_):
+        aws.on("sts:AssumeRole", Fault("AccessDenied", 403))
+        credentials = found.entrance.credentials(account)
+        credentials._expiry_time = credentials._expiry_time.replace(year=2000)
+        return {"Layers": [{"LayerName": "a", "LayerArn": "arn:aws:lambda:a"}], "NextMarker": "t"}
+
+    aws.on("lambda:ListLayers", first_page)
+    (outcome,) = found.discover(account, [Cell(MEMBER, REGION, "lambda")])
+    (entry,) = outcome.ledger
+    assert (entry.status, entry.listed, entry.operation) == (Status.TRUNCATED, False, "ListLayers")
+    assert (entry.items, aws.count("lambda:ListLayers")) == (1, 1)

@@ -64,7 +64,7 @@ FAULTS = [
     (Fault("ExpiredToken", 403), Status.FAILED, ErrorCategory.EXECUTION, "ExpiredToken"),
     (Fault("NeverHeardOf", 400), Status.FAILED, ErrorCategory.AWS, "NeverHeardOf"),
     (Reset(), Status.FAILED, ErrorCategory.EXECUTION, "ConnectionClosedError"),
-    (Slow(0.6), Status.FAILED, ErrorCategory.EXECUTION, "ReadTimeoutError"),
+    (Slow(2.5), Status.FAILED, ErrorCategory.EXECUTION, "ReadTimeoutError"),
     (Raw(b"<html><body>Please sign in</body></html>"), Status.FAILED, ErrorCategory.PARSING, "ResponseParserError"),
 ]
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from conftest import REGION
-from fake_aws import ACCOUNT, Fault, Reset
+from fake_aws import ACCOUNT, Fault, Raw, Reset
 
 from estate_assets.scanner import EstateScanner, ScanRequest, Settings
 from estate_assets.scanner.errors import CredentialsError, SettingsError
@@ -42,7 +42,7 @@ def scanner(aws, tmp_path):
     assert aws.url
 
     def make(**more):
-        limits = {"attempts": 1, "read_timeout_s": 0.4, "cells": 2, "items": 2}
+        limits = {"attempts": 1, "read_timeout_s": 10, "cells": 2, "items": 2}
         settings = Settings(**{"home": tmp_path, "limits": limits, "permissions": {"engine": "off"}, **more})
         made.append(EstateScanner(settings, Registry(entry_points=False)))
         made[-1].embedder = FakeEmbedder()
@@ -159,7 +159,9 @@ def test_regions_are_those_named_else_those_enabled(scanner):
         one.regions(account, ("eu-nowhere-1",))
 
 
-@pytest.mark.parametrize("fault", [Fault("UnauthorizedOperation", 403), Fault("InternalError", 500), Reset()], ids=str)
+@pytest.mark.parametrize(
+    "fault", [Fault("UnauthorizedOperation", 403), Fault("InternalError", 500), Reset(), Raw(b"<a")], ids=str
+)
 def test_where_nobody_tells_the_enabled_regions_all_are_scanned(aws, scanner, fault):
     aws.on("ec2:DescribeRegions", fault)
     assert len(scanner().regions(Account(ACCOUNT))) > 20

@@ -15,7 +15,7 @@ attempts = 2
 [limits.rates]
 iam = 3.5
 [store]
-url = "http://qdrant:6333"
+url = "https://qdrant:6333"
 api_key = "from-file"
 [[accounts]]
 id = "111122223333"
@@ -57,7 +57,7 @@ def test_variables_win_over_the_file_field_by_field(write, monkeypatch):
     settings = load()
     assert (settings.limits.cells, settings.limits.attempts) == (9, 2)
     assert settings.regions == ("us-east-1", "us-west-2")
-    assert (settings.store.url, settings.store.api_key) == ("http://qdrant:6333", "from-env")
+    assert (settings.store.url, settings.store.api_key) == ("https://qdrant:6333", "from-env")
 
 
 def test_all_stays_all_and_json_gives_tables(monkeypatch):
@@ -155,3 +155,31 @@ def test_no_secret_shows_in_the_settings_repr(monkeypatch):
     settings = load()
     assert settings.key == settings.store.api_key == SECRET
     assert SECRET not in repr(settings) + str(settings)
+
+
+@pytest.mark.parametrize(
+    ("url", "refused"),
+    [("http://qdrant.example.com:6333", True), ("https://qdrant.example.com", False), ("http://127.0.0.1:6333", False)],
+)
+def test_an_api_key_is_not_sent_in_clear_to_another_machine(tmp_path, url, refused):
+    file = tmp_path / "estate.toml"
+    file.write_text(f'[store]\nurl = "{url}"\napi_key = "planted-api-key"\n')
+    if not refused:
+        assert load(file).store.url == url
+        return
+    with pytest.raises(SettingsError, match=r"would go in clear to qdrant\.example\.com: use https") as caught:
+        load(file)
+    assert "planted-api-key" not in str(caught.value)
+
+
+def test_a_misspelt_variable_is_an_error(monkeypatch):
+    monkeypatch.setenv("ESTATE_REGION", "eu-west-1")
+    with pytest.raises(SettingsError, match=r"ESTATE_REGION is no setting.*ESTATE_REGIONS"):
+        load()
+
+
+def test_a_missing_field_is_told_as_missing(tmp_path):
+    file = tmp_path / "estate.toml"
+    file.write_text("[organization]\nexternal_id = 'x'\n")
+    with pytest.raises(SettingsError, match=r"organization\.role_name is missing"):
+        load(file)
