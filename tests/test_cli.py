@@ -236,5 +236,5 @@ def test_help_is_quick_and_teaches(place: Place) -> None:
     loaded = "import sys; import estate_assets.cli; print(set(sys.modules) & {'dagster', 'botocore', 'qdrant_client', 'torch', 'pyarrow'})"
     assert (
         subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.strip()
-        == "[]"
+        == "set()"
     )

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 A = TypeVar("A")
 B = TypeVar("B")
 BASE_REGION = "us-east-1"
+#: Where a partition's global services answer.
+GLOBAL_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
 
 class Engine:
@@ -60,6 +62,11 @@ class Engine:
     def home_region(self) -> str:
         """The region for questions that belong to no region: AWS_REGION, else us-east-1."""
         return str(self.session.get_config_variable("region") or BASE_REGION)
+
+    @property
+    def global_region(self) -> str:
+        """The region in which services that exist once per account answer."""
+        return GLOBAL_REGIONS.get(self.partition(self.home_region), self.home_region)
 
     def partition(self, region: str) -> str:
         """The partition of a region: aws, aws-cn, aws-us-gov."""

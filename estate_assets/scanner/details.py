@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from estate_assets.scanner.aws import code_of
-from estate_assets.scanner.classify import UNREADABLE, of_exception
+from estate_assets.scanner.classify import UNREADABLE, Failure, of_exception
+from estate_assets.scanner.errors import ErrorCategory, Status
 from estate_assets.scanner.spec import DetailSpec, compiled, search
 
 if TYPE_CHECKING:
@@ -78,15 +79,28 @@ def _take(detail: DetailSpec, item: Item, answer: Any) -> None:
 
 
 def _asked(context: ScanContext, detail: DetailSpec, params: dict[str, Any]) -> Any:
-    answer = context.call(detail.operation, params)
-    answer.pop("ResponseMetadata", None)
+    answer = _answer(context, detail, params)
     return search(detail.path, answer) if detail.path else answer
 
 
+def _answer(context: ScanContext, detail: DetailSpec, params: dict[str, Any]) -> Any:
+    answer = context.call(detail.operation, params)
+    answer.pop("ResponseMetadata", None)
+    return answer
+
+
 def _described_batch(context: ScanContext, detail: DetailSpec, batch: list[Item]) -> list[Item]:
-    """A batch's answers as items of their own: AWS answers in no given order."""
-    answers = _asked(context, detail, _batch_args(context, detail, batch)) or []
-    return [Item(answer, None, batch[0].parent) for answer in answers]
+    """A batch's answers as items of their own: AWS answers in no given order. Those neither answered nor said to be gone are a gap."""
+    answer = _answer(context, detail, _batch_args(context, detail, batch))
+    found = search(detail.path, answer) or []
+    gone = search("length(failures[?reason=='MISSING'])", answer) or 0
+    if len(found) + gone < len(batch):
+        words = f"{len(batch) - len(found) - gone} of {len(batch)} were listed and not described"
+        failure = Failure(
+            Status.TRUNCATED, ErrorCategory.AWS, detail.operation, "BatchIncomplete", words, retryable=True
+        )
+        context.observation.noted(failure)
+    return [Item(one, None, batch[0].parent) for one in found]
 
 
 def _batch_args(context: ScanContext, detail: DetailSpec, batch: list[Item]) -> dict[str, Any]:

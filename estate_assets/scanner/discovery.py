@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from estate_assets.scanner.aws import Engine, config
 from estate_assets.scanner.classify import UNREADABLE, of_exception
 from estate_assets.scanner.credentials import Entrance
+from estate_assets.scanner.encryption import Place, seal_paths
 from estate_assets.scanner.errors import CredentialsError, EstateError, Status, UnreachableError
 from estate_assets.scanner.ledger import judge, unreachable, unseen
 from estate_assets.scanner.model import GLOBAL, Account, Cell, LedgerEntry, Outcome, RawResource, ScanError
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from estate_assets.scanner.settings import Settings
     from estate_assets.scanner.spec import ResourceSpec
 
-#: Where a partition's global services answer.
-HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 Raw = Outcome[RawResource]
 
 
@@ -104,9 +103,7 @@ class Discovery:
         return Outcome(cell, tuple(walk.items), tuple(walk.entries), tuple(walk.errors), stats)
 
     def _api_region(self, cell: Cell) -> str:
-        if cell.region != GLOBAL:
-            return cell.region
-        return HOMES.get(self.engine.partition(self.engine.home_region), self.engine.home_region)
+        return self.engine.global_region if cell.region == GLOBAL else cell.region
 
     def _closed(self, cell: Cell, error: EstateError) -> Raw:
         specs = self.registry.specs(cell.service, of_globals=cell.region == GLOBAL)
@@ -143,7 +140,7 @@ class Walk:
         before = len(self.items)
         try:
             for item in self._scanner.discover(self._context, spec):
-                self.items.append(item)
+                self.items.append(self._sealed(item, spec))
         except Exception as error:  # noqa: BLE001  # a scanner may be anyone's code; nothing it raises may end the scan
             observation.ended = of_exception(error, spec.list.operation)
             observation.noted(observation.ended)
@@ -153,6 +150,11 @@ class Walk:
         if found and not self._context.found.get(spec.key):  # a scanner of someone's own leaves no parents behind
             self._context.found[spec.key] = [dict(item.properties) for item in found]
         self._close(spec, observation, len(found))
+
+    def _sealed(self, item: RawResource, spec: ResourceSpec) -> RawResource:
+        """The item with its sensitive fields sealed, also where a scanner of someone else's forgot; what is sealed stays."""
+        place = Place(item.cell.account_id, item.arn)
+        return replace(item, properties=seal_paths(item.properties, spec.sensitive, self._context.sealer, place))
 
     def _close(self, spec: ResourceSpec, observation: Observation, found: int) -> None:
         self.calls += observation.calls

@@ -136,7 +136,11 @@ def token_pair(paginator: Mapping[str, Any] | None, model: Any) -> TokenPair:
 def foreign(body: bytes, parsed: Mapping[str, Any], model: Any) -> bool:
     """Whether a good answer is not AWS's: botocore takes a proxy's page, or half a body, for an answer without members."""
     shape = model.output_shape
-    if shape is None or not shape.members or any(name in parsed for name in shape.members):
+    if shape is None or not shape.members:
+        return False
+    if not body:  # the connection ended after the headers: in REST, botocore takes that for an empty listing
+        return any("location" not in member.serialization for member in shape.members.values())
+    if any(name in parsed for name in shape.members):
         return False
     protocol = model.service_model.resolved_protocol
     if protocol not in ("json", "rest-json"):
@@ -145,6 +149,12 @@ def foreign(body: bytes, parsed: Mapping[str, Any], model: Any) -> bool:
         return bool(body or protocol == "json") and not isinstance(json.loads(body), dict)
     except ValueError:
         return True
+
+
+def cut_short(response: Any, model: Any) -> bool:
+    """Whether less of an answer came than was announced: botocore does not compare (`enforce_content_length=False`)."""
+    announced = str(response.headers.get("content-length", ""))
+    return model.http.get("method") != "HEAD" and announced.isdigit() and len(response.content) < int(announced)
 
 
 def _many(names: Any) -> tuple[str, ...]:
@@ -196,7 +206,7 @@ class Watch:
             return
         observation, params, pair = context["estate"]
         if http_response.status_code < SERVER_REDIRECT:
-            if foreign(http_response.content, parsed, model):
+            if cut_short(http_response, model) or foreign(http_response.content, parsed, model):
                 raise self._unread(observation, params, pair, model)
             observation.answered(model.name, params, pair.inputs, pair.token(parsed))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from dataclasses import replace
 from itertools import groupby
@@ -90,7 +91,7 @@ def _embedded(window: Sequence[Outcome[AWSResource]], registry: Registry, embedd
     try:
         vectors = dict(zip(flat := [t for some in texts for t in some], embedder.embed(flat), strict=True))
         problem = ""
-    except (EstateError, RuntimeError, OSError) as error:  # RuntimeError is torch's word for no memory
+    except (EstateError, RuntimeError, OSError, sqlite3.Error) as error:  # RuntimeError is torch's word for no memory
         vectors, problem = {}, f"{type(error).__name__}: {error}"
     for outcome, own in zip(window, texts, strict=True):
         embedded = [

@@ -43,9 +43,13 @@ def reset(_call: Call, _forward: Forward) -> Reply:
     raise Cut
 
 
-def half(_call: Call, forward: Forward) -> Reply:
-    """The connection ends in the middle of the answer."""
-    raise Cut(forward())
+def cut(share: float) -> Harm:
+    """The connection ends when this share of the body is sent."""
+
+    def harm(_call: Call, forward: Forward) -> Reply:
+        raise Cut(forward(), share)
+
+    return harm
 
 
 def silent(seconds: float) -> Harm:

@@ -27,10 +27,10 @@ ROLE = re.compile(r"arn:aws:iam::(\d{12}):role/")
 HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"})
 
 
-class Cut(Exception):  # noqa: N818  # no error of ours: the connection ends here, after half of the reply if there is one
-    def __init__(self, reply: Reply | None = None) -> None:
+class Cut(Exception):  # noqa: N818  # no error of ours: the connection ends here, in the reply if there is one
+    def __init__(self, reply: Reply | None = None, share: float = 0) -> None:
         super().__init__()
-        self.reply = reply
+        self.reply, self.share = reply, share
 
 
 @dataclass
@@ -123,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             self._send(self.server.proxy.answer(call, forward) if call else forward())
         except Cut as cut:
-            self._cut(cut.reply)
+            self._cut(cut)
 
     do_GET = do_PUT = do_DELETE = do_HEAD = do_POST  # noqa: N815  # the standard library's names
 
@@ -152,10 +152,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body[: int(len(body) * share)])
 
-    def _cut(self, reply: Reply | None) -> None:
+    def _cut(self, cut: Cut) -> None:
         self.close_connection = True
-        if reply:
-            self._send(reply, 0.5)
+        if cut.reply:
+            self._send(cut.reply, cut.share)
             self.wfile.flush()
         else:  # RST, not FIN
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -14,7 +14,7 @@ import pytest
 
 from estate_assets.scanner import EstateScanner, Settings
 from tests.faults.cases import CASES, HERE, STAGES
-from tests.faults.estate import GHOST, REQUEST, Estate, Store, contents_of
+from tests.faults.estate import GHOST, REQUEST, TYPES, Estate, Store, contents_of
 from tests.faults.report import row_of
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ def stored(folder: Path) -> Store:
 
 
 def of_services(store: Store) -> Store:
-    """The part of a store that the process scans."""
-    return {where: found for where, found in store.items() if where.rsplit("/")[-1].partition(":")[0] in SERVICES}
+    """The part of a store that both the process and the matrix scan: the matrix knows one type of each service."""
+    types = {name for name in TYPES if name.partition(":")[0] in SERVICES}
+    return {where: found for where, found in store.items() if where.rsplit("/", maxsplit=1)[-1] in types}
 
 
 @pytest.mark.parametrize("stage", STAGES)

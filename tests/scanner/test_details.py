@@ -229,3 +229,20 @@ def test_an_item_that_is_known_from_its_listing_stays_where_its_description_is_r
     }
     assert outcome.items[0].tags == {"team": "core"}
     assert entry_of(outcome, "kms:key").has_gap
+
+
+@pytest.mark.parametrize(
+    ("failures", "status", "listed"),
+    [
+        ([], "truncated", False),
+        ([{"arn": "b", "reason": "MISSING"}], "complete", True),
+        ([{"arn": "b", "reason": "TIMEOUT"}], "truncated", False),
+    ],
+)
+def test_what_a_batch_answers_nothing_of_is_gone_only_where_aws_says_so(aws, scan, failures, status, listed):
+    arn = f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster"
+    aws.on("ecs:ListClusters", {"clusterArns": [f"{arn}/a", f"{arn}/b"]})
+    aws.on("ecs:DescribeClusters", {"clusters": [{"clusterArn": f"{arn}/a", "clusterName": "a"}], "failures": failures})
+    outcome = scan("ecs", registry=narrow("ecs:cluster"))
+    entry = entry_of(outcome, "ecs:cluster")
+    assert ([item.id for item in outcome.items], entry.status, entry.listed) == (["a"], status, listed)

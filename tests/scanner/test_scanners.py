@@ -205,3 +205,25 @@ def test_children_whose_scanner_breaks_before_its_first_call_are_not_listed(aws,
 def test_validate_may_find_fault_with_a_record_and_a_scanner_must_name_its_service():
     with pytest.raises(CatalogueError, match="ServiceScanner names no service"):
         Registry(entry_points=False).register(ServiceScanner())
+
+
+def test_what_a_scanner_of_ones_own_forgets_to_seal_is_sealed_all_the_same(aws, scan):
+    """The spec's sensitive paths hold for every record, whoever made it."""
+
+    class Careless(ServiceScanner):
+        def discover(self, context, spec):
+            context.client.list_functions()
+            yield RawResource(
+                context.cell,
+                spec.key,
+                "arn:aws:lambda:eu-west-1:1:function:f",
+                "f",
+                {"Environment": {"Variables": {"P": "planted"}}},
+            )
+
+    aws.on("lambda:ListFunctions", {"Functions": []})
+    registry = narrow("lambda:function")
+    registry.register(Careless("lambda", registry.specs("lambda")))
+    (item,) = scan("lambda", registry=registry).items
+    assert "planted" not in str(item)
+    assert "$sealed" in item.properties["Environment"]["Variables"]["P"]

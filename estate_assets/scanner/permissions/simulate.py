@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from estate_assets.scanner.aws import code_of
 from estate_assets.scanner.classify import DENIALS, THROTTLES, UNREADABLE
 from estate_assets.scanner.errors import ErrorCategory
-from estate_assets.scanner.model import AWSResource, ScanError, Verdict
+from estate_assets.scanner.model import GLOBAL, AWSResource, ScanError, Verdict
 from estate_assets.scanner.permissions.cache import PermissionCache, key_of
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Simulator:
     def _context(self, resource: AWSResource) -> Context:
         """Always the request's circumstances, since SCPs may read them; of the tags, those that the policies read."""
         entries = {
-            "aws:RequestedRegion": resource.region,
+            "aws:RequestedRegion": self._engine.global_region if resource.region == GLOBAL else resource.region,
             "aws:PrincipalArn": self._principal.arn,
             "aws:PrincipalAccount": self._account_id,
             "aws:SecureTransport": "true",
