@@ -11,17 +11,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from estate_assets.scanner.context import ScanContext
     from estate_assets.scanner.errors import ErrorCategory, EstateError, Status
     from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource
     from estate_assets.scanner.results import ScanRequest, ScanResult
     from estate_assets.scanner.scan import EstateScanner
-    from estate_assets.scanner.service import ScanContext, ServiceScanner
+    from estate_assets.scanner.service import ServiceScanner
     from estate_assets.scanner.settings import Settings
     from estate_assets.scanner.spec import ResourceSpec
 
 _HOMES = {
     "AWSResource": "model", "Account": "model", "Cell": "model", "ErrorCategory": "errors", "EstateError": "errors",
-    "EstateScanner": "scan", "Outcome": "model", "RawResource": "model", "ResourceSpec": "spec", "ScanContext": "service",
+    "EstateScanner": "scan", "Outcome": "model", "RawResource": "model", "ResourceSpec": "spec", "ScanContext": "context",
     "ScanRequest": "results", "ScanResult": "results", "ServiceScanner": "service", "Settings": "settings", "Status": "errors",
 }  # fmt: skip
 

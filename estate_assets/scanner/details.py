@@ -13,7 +13,7 @@ from estate_assets.scanner.errors import ErrorCategory, Status
 from estate_assets.scanner.spec import DetailSpec, compiled, search
 
 if TYPE_CHECKING:
-    from estate_assets.scanner.service import ScanContext
+    from estate_assets.scanner.context import ScanContext
 
 #: How a question ends that AWS did not answer, or not in form.
 UNANSWERED = (BotoCoreError, *UNREADABLE)

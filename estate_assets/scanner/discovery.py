@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from estate_assets.scanner.aws import Engine, config
 from estate_assets.scanner.classify import UNREADABLE, of_exception
+from estate_assets.scanner.context import ScanContext
 from estate_assets.scanner.credentials import Entrance
 from estate_assets.scanner.encryption import Place, seal_paths
 from estate_assets.scanner.errors import CredentialsError, EstateError, Status, UnreachableError
@@ -20,7 +21,6 @@ from estate_assets.scanner.ledger import judge, unreachable, unseen
 from estate_assets.scanner.model import GLOBAL, Account, Cell, LedgerEntry, Outcome, RawResource, ScanError
 from estate_assets.scanner.observation import CURRENT, Observation
 from estate_assets.scanner.progress import advanced
-from estate_assets.scanner.service import ScanContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

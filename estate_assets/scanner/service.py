@@ -2,51 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from estate_assets.scanner.aws import python_name
 from estate_assets.scanner.details import Item, batches, described, tag_batch
 from estate_assets.scanner.encryption import Place, seal_paths
 from estate_assets.scanner.model import RawResource
-from estate_assets.scanner.observation import Observation
 from estate_assets.scanner.spec import DetailSpec, ResourceSpec, search
 from estate_assets.scanner.transform import arn_of, build, identity_of, plain, tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from estate_assets.scanner.aws import Engine
-    from estate_assets.scanner.encryption import Sealer
-    from estate_assets.scanner.model import Account, AWSResource, Cell
-
-
-@dataclass(slots=True)
-class ScanContext:
-    """What a scanner works with: where it is, and the only way to AWS. `found` holds the parents' items by type."""
-
-    engine: Engine
-    account: Account
-    cell: Cell
-    api_region: str
-    sealer: Sealer
-    optional_details: bool = False
-    observation: Observation = field(default_factory=Observation)
-    found: dict[str, list[Any]] = field(default_factory=dict)
-
-    @property
-    def client(self) -> Any:
-        """The boto client of this cell's service; its calls are observed."""
-        return self.engine.client(self.cell.service, self.api_region)
-
-    @property
-    def partition(self) -> str:
-        """The partition of this cell's region."""
-        return self.engine.partition(self.api_region)
-
-    def call(self, operation: str, params: dict[str, Any]) -> Any:
-        """One call. Raises botocore's exceptions."""
-        return getattr(self.client, python_name(operation))(**params)
+    from estate_assets.scanner.context import ScanContext
+    from estate_assets.scanner.model import AWSResource
 
 
 class ServiceScanner:

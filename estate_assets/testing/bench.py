@@ -24,8 +24,8 @@ from estate_assets.testing.loopback import ACCOUNT, CALL, Server, made_up, refus
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from estate_assets.scanner.context import ScanContext
     from estate_assets.scanner.model import LedgerEntry, RawResource
-    from estate_assets.scanner.service import ScanContext
     from estate_assets.scanner.spec import ResourceSpec
 
 REGION, HOME = "eu-west-1", "us-east-1"

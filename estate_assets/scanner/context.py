@@ -1,0 +1,42 @@
+"""What a scanner works with: where it is, who it acts for, and the only way to AWS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from estate_assets.scanner.aws import python_name
+from estate_assets.scanner.observation import Observation
+
+if TYPE_CHECKING:
+    from estate_assets.scanner.aws import Engine
+    from estate_assets.scanner.encryption import Sealer
+    from estate_assets.scanner.model import Account, Cell
+
+
+@dataclass(slots=True)
+class ScanContext:
+    """What a scanner works with: where it is, and the only way to AWS. `found` holds the parents' items by type."""
+
+    engine: Engine
+    account: Account
+    cell: Cell
+    api_region: str
+    sealer: Sealer
+    optional_details: bool = False
+    observation: Observation = field(default_factory=Observation)
+    found: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def client(self) -> Any:
+        """The boto client of this cell's service; its calls are observed."""
+        return self.engine.client(self.cell.service, self.api_region)
+
+    @property
+    def partition(self) -> str:
+        """The partition of this cell's region."""
+        return self.engine.partition(self.api_region)
+
+    def call(self, operation: str, params: dict[str, Any]) -> Any:
+        """One call. Raises botocore's exceptions."""
+        return getattr(self.client, python_name(operation))(**params)
