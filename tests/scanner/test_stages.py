@@ -1,5 +1,7 @@
 """Enrichment and embedding: what fails annotates a record, and never drops it."""
 
+import weakref
+
 import pytest
 from fake_aws import ACCOUNT
 from records import CELL, REGISTRY, outcome, resource
@@ -172,3 +174,29 @@ def test_gaps_in_words_name_the_types_together_that_share_a_reason():
     assert words == "ec2:a, ec2:b denied (Describe: X); ec2:d skipped (: )"
     assert incomplete(Outcome(CELL, (), (row("c", Status.NOT_ENABLED),))) == ""
     assert type_counts(outcome(resource("a"), resource("b"))) == {"sqs:queue": 2}
+
+
+def test_memory_holds_a_window_of_cells_not_all_of_them():
+    """Each record is followed by a weak reference: of 200 cells, no more may live at once than fit into a few windows."""
+    per_cell, cells = 50, 200
+    alive, most = weakref.WeakSet(), [0]
+
+    class Properties(dict):
+        """A dict that can be watched."""
+
+        __hash__ = object.__hash__
+
+    def outcomes():
+        for at in range(cells):
+            cell = Cell(ACCOUNT, CELL.region, "sqs")
+            arns = [f"arn:aws:sqs:{CELL.region}:{ACCOUNT}:q{at}-{n}" for n in range(per_cell)]
+            held = [Properties(QueueArn=arn) for arn in arns]
+            alive.update(held)
+            most[0] = max(most[0], len(alive))
+            yield Outcome(
+                cell, tuple(RawResource(cell, "sqs:queue", arn, arn, one) for arn, one in zip(arns, held, strict=True))
+            )
+
+    for _ in embed(enrich(outcomes(), PROD, REGISTRY, None), REGISTRY, FakeEmbedder()):
+        pass
+    assert most[0] <= 3 * (WINDOW + per_cell) < cells * per_cell
