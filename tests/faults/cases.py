@@ -155,3 +155,4 @@ OTHERS = (
 CASES = (*LISTINGS, *OTHERS)
 #: The stages whose Parquet finds the disk full.
 STAGES = ("raw_resources", "resource_embeddings")
+NAMES = (*(case.name for case in CASES), *(f"disk full: {stage}" for stage in STAGES))

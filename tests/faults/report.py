@@ -22,7 +22,9 @@ of every cell holds one resource that is gone by now and one that has changed. F
 * what the fault did not touch is `complete` in the ledger, and stored as by an undisturbed scan;
 * one scan after the fault, the store equals that of an undisturbed scan.
 
-`partial` exits with 3, `failed` with 1. A scan that *raises* ends with the message of the error and exits with 1.
+`partial` exits with 3, `failed` with 1. Two kinds of rows hold less of the third point. A scan that *raises* ends there, with
+the message of the error: what it had not come to waits for the next scan. A full disk ends the run of one account: that
+account's cells wait for the next scan, the other accounts are as undisturbed.
 
 """
 
@@ -55,10 +57,11 @@ def table(found: list[dict[str, str]]) -> list[str]:
     ]
 
 
-def write(found: list[dict[str, str]]) -> None:
-    """Writes docs/faults.md."""
+def write(found: list[dict[str, str]]) -> str:
+    """Writes docs/faults.md. Says so."""
     DOC.parent.mkdir(exist_ok=True)
     DOC.write_text(INTRO + "\n".join(table(found)) + "\n")
+    return f"written: docs/{DOC.name}"
 
 
 def names() -> list[str]:

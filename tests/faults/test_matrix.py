@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults import report
-from tests.faults.cases import CASES, STAGES, Case
+from tests.faults.cases import CASES, Case
 from tests.faults.estate import GHOST, REQUEST, Estate, Store, contents_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.results import ScanResult
     from tests.faults.proxy import Proxy
 
+pytestmark = pytest.mark.slow
 MODES = ("first scan", "re-scan")
 
 
@@ -103,8 +104,3 @@ def row(case: Case, mode: str, result: ScanResult | None, statuses: dict[str, st
         return report.row_of(case.name, mode, f"raises {case.raises.__name__}", "-", ())
     gaps = ", ".join(sorted({status for status in statuses.values() if status != "complete"}))
     return report.row_of(case.name, mode, result.status, gaps or "complete", case.errors)
-
-
-def test_the_documents_table_names_these_faults_and_no_others() -> None:
-    disks = [f"disk full: {stage}" for stage in STAGES]
-    assert sorted(report.names()) == sorted([*(case.name for case in CASES), *disks])

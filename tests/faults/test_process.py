@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tests.faults.proxy import Proxy
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 SERVICES = ("route53", "sqs")
 BY_NAME = {case.name: case for case in CASES}
