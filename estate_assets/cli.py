@@ -80,17 +80,12 @@ def scan(
 ) -> None:
     """Scan accounts into the collection, through Dagster: the runs, their lineage and checks are in `estate ui` afterwards."""
     from estate_assets import console, runs
-    from estate_assets.scanner.progress import LISTENER
     from estate_assets.scanner.results import ScanRequest
 
     del incremental  # every scan is: unchanged resources are neither embedded nor written
     chosen = (*_split(accounts, "--accounts"), *_from_file(accounts_file))
     request = ScanRequest(chosen, _split(regions, "--regions"), _split(services, "--services"), cleanup, force_deletes)
-    with _scanner() as scanner:
-        cells = runs.plan(request, scanner)
-        with console.progress(sum(len(some) for some in cells.values()) * len(runs.STAGES)) as listener:
-            LISTENER.set(listener)
-            result = runs.scan(request, scanner, cells)
+    result = runs.scan_shown(request)
     console.scan_summary(result)
     if as_json:
         console.print_json(result.to_dict())

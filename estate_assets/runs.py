@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from estate_assets import console
 from estate_assets.clock import CLOCK
 from estate_assets.scanner.errors import ErrorCategory, Status
 from estate_assets.scanner.model import Cell, LedgerEntry, ScanError
+from estate_assets.scanner.progress import LISTENER
 from estate_assets.scanner.results import ScanRequest, ScanResult
 
 if TYPE_CHECKING:
@@ -67,6 +69,17 @@ def prepare_home(settings: Settings) -> Path:
 
 
 Plan = dict["Account", list[Cell]]
+
+
+def scan_shown(request: ScanRequest) -> ScanResult:
+    """A scan by the settings, its progress on stderr. Raises what `plan` raises."""
+    from estate_assets.scanner.scan import EstateScanner
+
+    with EstateScanner() as scanner:
+        cells = plan(request, scanner)
+        with console.progress(sum(len(some) for some in cells.values()) * len(STAGES)) as listener:
+            LISTENER.set(listener)
+            return scan(request, scanner, cells)
 
 
 def plan(request: ScanRequest, scanner: EstateScanner) -> Plan:

@@ -34,6 +34,7 @@ MISSING = "the stand-in is not installed. Install it with: pip install 'estate-a
 
 def demo(port: int) -> int:
     """`estate demo`: everything from nothing to answers. Returns the exit code of the scan."""
+    from estate_assets import runs
     from estate_assets.scanner.results import ScanRequest
 
     home = _own_settings()
@@ -47,25 +48,13 @@ def demo(port: int) -> int:
         )
         os.environ.update(stand_in.env)
         _write_settings(home, stand_in)
-        result = _scan(ScanRequest())
+        result = runs.scan_shown(ScanRequest())
     _summary(result)
     _answer(QUESTIONS)
     console.say(
         f"\nSee the runs, their lineage and checks:  estate ui --demo\nAsk something else:  estate search '{QUESTIONS[0]}'"
     )
     return {"complete": 0, "partial": 3}.get(result.status, 1)
-
-
-def _scan(request: Any) -> ScanResult:
-    from estate_assets import runs
-    from estate_assets.scanner.progress import LISTENER
-    from estate_assets.scanner.scan import EstateScanner
-
-    with EstateScanner() as scanner:
-        cells = runs.plan(request, scanner)
-        with console.progress(sum(len(some) for some in cells.values()) * len(runs.STAGES)) as listener:
-            LISTENER.set(listener)
-            return runs.scan(request, scanner, cells)
 
 
 def _summary(result: ScanResult) -> None:
