@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -161,7 +162,8 @@ def _count(run: dg.ExecuteInProcessResult, account: Account, result: ScanResult)
         result.failed_runs += 1
         step, cause = _cause(run)
         words = f"{cause} (run {run.run_id} in the Dagster UI)"
-        category = STAGES.get(step, ErrorCategory.EXECUTION)
+        full = os.strerror(errno.ENOSPC) in cause
+        category = ErrorCategory.STORAGE if full else STAGES.get(step, ErrorCategory.EXECUTION)
         result.errors.append(ScanError(category, account.id, "", "", "", step, "RunFailed", words, retryable=True))
 
 

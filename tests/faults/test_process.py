@@ -67,6 +67,7 @@ def test_a_full_disk_costs_a_run_and_no_resource(
     assert (code, result["status"]) == (3, "partial")
     (error,) = result["errors"]
     assert (error["account_id"], error["code"], error["operation"]) == (HERE[:12], "RunFailed", stage)
+    assert error["category"] == "storage"
     assert "No space left on device" in error["message"]
     live, found = of_services(estate.store), stored(tmp_path)
     for where, records in live.items():
