@@ -119,9 +119,10 @@ class Keeper:
         """One cell. Raises StoreError; what was written until then is right, and the next scan goes on from it."""
         fresh, errors = self._distinct(outcome)
         changed = [resource for resource in fresh if not self._is_known(resource)]
+        embedded = {id_ for id_, one in texts.items() if one.vector}
         whole = [
-            resource if texts[resource.point_id].vector else replace(resource, content_hash="") for resource in changed
-        ]
+            one if one.point_id in embedded else replace(one, content_hash="") for one in changed
+        ]  # once more next time
         self._collection.upsert(whole, texts)
         # One that moved here is no longer its old cell's.
         before = [self._known.pop(resource.point_id, None) for resource in fresh]

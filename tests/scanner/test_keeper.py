@@ -208,3 +208,11 @@ def test_a_detail_that_failed_does_not_stop_the_removal_of_what_is_gone(store):
     assert partial.has_gap
     keep(store, outcome(*many(1), ledger=(partial,)))
     assert names(store) == ["q00"]
+
+
+def test_a_resource_whose_text_was_not_embedded_yet_is_stored_and_written_again_when_it_is(store):
+    """Points may be materialized over embeddings of an earlier run, which know nothing of what is new."""
+    first = keep(store, outcome(resource("a")), vectors=lambda _: {})
+    again = keep(store, outcome(resource("a")))
+    third = keep(store, outcome(resource("a")))
+    assert [stored[0].upserted for stored, _ in (first, again, third)] == [1, 1, 0]
