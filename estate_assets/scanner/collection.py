@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.model import EmbeddedText
     from estate_assets.scanner.settings import StoreSettings
 
-SCHEMA = 1
+SCHEMA = 2
 PAGE = 1_000
 BATCH = 256
 

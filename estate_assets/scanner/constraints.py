@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from estate_assets.scanner.model import Constraint
+from estate_assets.scanner.findings import Constraint
 from estate_assets.scanner.spec import search
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from estate_assets.scanner.errors import GAPLESS, ErrorCategory, Status
+from estate_assets.scanner.findings import Constraint, Fact, Relation, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,24 +64,6 @@ class RawResource:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What IAM says of one action: allowed, denied (explicitly), not_allowed (implicitly) or unknown (with the reason)."""
-
-    decision: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """What a resource's state forbids (`block`), makes dangerous (`risk`) or should be known (`note`)."""
-
-    rule: str
-    kind: str
-    actions: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class AWSResource:
     """One resource in the form that every service shares. `created_at` and `discovered_at` are ISO 8601 in UTC."""
 
@@ -99,6 +82,8 @@ class AWSResource:
     cfn_type: str | None = None
     permissions: Mapping[str, Verdict] = field(default_factory=dict)
     constraints: tuple[Constraint, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()
     notes: tuple[str, ...] = ()
     content_hash: str = ""
     discovered_at: str = ""
@@ -118,6 +103,8 @@ class AWSResource:
         data = {name: getattr(self, name) for name in self.__slots__}  # asdict copies the properties: 4 times the cost
         data["permissions"] = {action: asdict(verdict) for action, verdict in self.permissions.items()}
         data["constraints"] = [asdict(constraint) for constraint in self.constraints]
+        data["facts"] = {name: asdict(fact) for name, fact in self.facts.items()}
+        data["relations"] = [asdict(relation) for relation in self.relations]
         data["notes"] = list(self.notes)
         return data
 
@@ -129,6 +116,8 @@ class AWSResource:
                 **data,
                 "permissions": {action: Verdict(**verdict) for action, verdict in data["permissions"].items()},
                 "constraints": tuple(Constraint(**{**c, "actions": tuple(c["actions"])}) for c in data["constraints"]),
+                "facts": {name: Fact(**fact) for name, fact in data["facts"].items()},
+                "relations": tuple(Relation(**relation) for relation in data["relations"]),
                 "notes": tuple(data["notes"]),
             }
         )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DENSE = "dense"
 KEYWORDS = (
     "account_id", "region", "service", "resource_type", "arn", "id", "name", "tags", "environment", "team", "state",
-    "allowed_actions",
+    "allowed_actions", "facts", "relations",
 )  # fmt: skip
 
 
@@ -70,6 +70,8 @@ def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
         "allowed_actions": [
             action for action, verdict in resource.permissions.items() if verdict.decision == "allowed"
         ],
+        "facts": [name if fact.holds else f"not_{name}" for name, fact in resource.facts.items()],
+        "relations": sorted({relation.target for relation in resource.relations}),
         "content_hash": resource.content_hash,
         "text": text,
         "record": json.dumps(resource.to_dict(), sort_keys=True, separators=(",", ":")),

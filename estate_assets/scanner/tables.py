@@ -19,11 +19,11 @@ from estate_assets.scanner.model import AWSResource, Cell, EmbeddedText, LedgerE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-VERSION = 1
+VERSION = 2
 META = b"estate"
 TAGS = pa.map_(pa.string(), pa.string())
 #: Columns that hold JSON, since every type has properties of its own.
-JSON = frozenset({"properties", "source", "permissions", "constraints"})
+JSON = frozenset({"properties", "source", "permissions", "constraints", "facts", "relations"})
 OTHERS = [("tags", TAGS), ("notes", pa.list_(pa.string()))]
 PLACE = ["account_id", "region", "service", "resource_type", "arn", "id"]
 FORM = [
@@ -34,6 +34,8 @@ FORM = [
     "cfn_type",
     "permissions",
     "constraints",
+    "facts",
+    "relations",
     "content_hash",
     "discovered_at",
 ]

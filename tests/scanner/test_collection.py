@@ -15,7 +15,8 @@ from estate_assets.scanner import collection
 from estate_assets.scanner.collection import Known, opened
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.errors import StoreError, StoreLockedError, StoreMismatchError
-from estate_assets.scanner.model import Cell, Constraint, EmbeddedText, Verdict
+from estate_assets.scanner.findings import Constraint, Verdict
+from estate_assets.scanner.model import Cell, EmbeddedText
 from estate_assets.scanner.points import DENSE, match, payload_of, resource_of
 from estate_assets.scanner.settings import StoreSettings
 

@@ -5,7 +5,7 @@ from records import resource, texts
 
 from estate_assets.scanner.collection import Hit, opened
 from estate_assets.scanner.errors import UsageError
-from estate_assets.scanner.model import Constraint, Verdict
+from estate_assets.scanner.findings import Constraint, Verdict
 from estate_assets.scanner.query import answer_of, ask, filters
 from estate_assets.scanner.settings import StoreSettings
 

@@ -5,7 +5,8 @@ from conftest import LIMITS
 from fake_aws import ACCOUNT, ROLE, Fault, Raw, Reset
 from records import CELL, resource
 
-from estate_assets.scanner.model import Cell, Verdict
+from estate_assets.scanner.findings import Verdict
+from estate_assets.scanner.model import Cell
 from estate_assets.scanner.permissions import Principal, Simulator
 from estate_assets.scanner.permissions.cache import PermissionCache
 from estate_assets.scanner.spec import ActionSpec, ResourceSpec

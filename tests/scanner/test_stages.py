@@ -7,7 +7,8 @@ from fake_aws import ACCOUNT
 from records import CELL, REGISTRY, outcome, resource
 
 from estate_assets.scanner.errors import ErrorCategory, ModelError, Status
-from estate_assets.scanner.model import Account, Cell, LedgerEntry, Outcome, RawResource, Verdict
+from estate_assets.scanner.findings import Verdict
+from estate_assets.scanner.model import Account, Cell, LedgerEntry, Outcome, RawResource
 from estate_assets.scanner.progress import LISTENER
 from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.service import ServiceScanner

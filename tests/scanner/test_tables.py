@@ -11,17 +11,8 @@ from hypothesis import strategies as st
 from estate_assets.scanner import tables
 from estate_assets.scanner.encryption import Place, Sealer
 from estate_assets.scanner.errors import ErrorCategory, Status, StoreMismatchError
-from estate_assets.scanner.model import (
-    AWSResource,
-    Cell,
-    Constraint,
-    EmbeddedText,
-    LedgerEntry,
-    Outcome,
-    RawResource,
-    ScanError,
-    Verdict,
-)
+from estate_assets.scanner.findings import Constraint, Fact, Relation, Verdict
+from estate_assets.scanner.model import AWSResource, Cell, EmbeddedText, LedgerEntry, Outcome, RawResource, ScanError
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 NAME = st.text(string.ascii_lowercase, min_size=1, max_size=6)
@@ -66,10 +57,12 @@ def raw(cell):
 def enriched(cell):
     verdicts = st.dictionaries(TEXT, st.builds(Verdict, TEXT, TEXT), max_size=2)
     constraint = st.builds(Constraint, TEXT, TEXT, st.lists(TEXT, max_size=2).map(tuple), TEXT)
+    facts = st.dictionaries(TEXT, st.builds(Fact, st.booleans(), TEXT), max_size=2)
+    relation = st.builds(Relation, TEXT, TEXT)
     return st.builds(
         AWSResource, st.just(cell.account_id), TEXT, st.just(cell.region), st.just(cell.service), NAME, TEXT, TEXT, TEXT,
         st.none() | TEXT, st.none() | TEXT, TAGS, st.dictionaries(TEXT, JSON, max_size=3), st.none() | TEXT, verdicts,
-        st.lists(constraint, max_size=2).map(tuple), NOTES, TEXT, TEXT,
+        st.lists(constraint, max_size=2).map(tuple), facts, st.lists(relation, max_size=2).map(tuple), NOTES, TEXT, TEXT,
     )  # fmt: skip
 
 

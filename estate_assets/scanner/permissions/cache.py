@@ -6,7 +6,7 @@ import hashlib
 import time
 from typing import TYPE_CHECKING
 
-from estate_assets.scanner.model import Verdict
+from estate_assets.scanner.findings import Verdict
 from estate_assets.scanner.sqlite import book
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from estate_assets.scanner.aws import code_of
 from estate_assets.scanner.classify import DENIALS, THROTTLES, UNREADABLE
 from estate_assets.scanner.errors import ErrorCategory
-from estate_assets.scanner.model import GLOBAL, AWSResource, ScanError, Verdict
+from estate_assets.scanner.findings import Verdict
+from estate_assets.scanner.model import GLOBAL, AWSResource, ScanError
 from estate_assets.scanner.permissions.cache import PermissionCache, key_of
 
 if TYPE_CHECKING:
