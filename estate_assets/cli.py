@@ -120,7 +120,10 @@ def search(
     service: Annotated[list[str] | None, typer.Option(help="Only of this service.")] = None,
     type_: Annotated[list[str] | None, typer.Option("--type", help="Only of this type, like ec2:instance.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only with this tag, as KEY=VALUE.")] = None,
-    can: Annotated[list[str] | None, typer.Option(help="Only where you may do this, like ec2:StopInstances.")] = None,
+    can: Annotated[
+        list[str] | None,
+        typer.Option(help="Only where you may do this and the state lets you, like ec2:StopInstances."),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many answers.")] = 10,
     as_json: Json = False,
 ) -> None:

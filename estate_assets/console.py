@@ -13,6 +13,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from estate_assets.scanner.answers import answers, possible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -30,6 +32,8 @@ COLOURS = {
     "allowed": "green",
     "denied": "red",
     "not_allowed": "red",
+    "blocked": "red",
+    "risky": "yellow",
 }
 SHOWN_GAPS = 12
 SHOWN_TEXT = 300
@@ -123,10 +127,7 @@ def hits(query: str, found: Sequence[Hit]) -> None:
 
 
 def _verbs(resource: AWSResource) -> str:
-    allowed = [
-        action.partition(":")[2] for action, verdict in resource.permissions.items() if verdict.decision == "allowed"
-    ]
-    return ", ".join(allowed)
+    return ", ".join(action.partition(":")[2] for action in possible(resource))
 
 
 def resource_page(resource: AWSResource) -> None:
@@ -140,9 +141,11 @@ def resource_page(resource: AWSResource) -> None:
     for name, value in facts.items():
         if value:
             out.print(f"  {name:<10} {escape(str(value))}")
-    for action, verdict in resource.permissions.items():
-        colour = COLOURS.get(verdict.decision, "yellow")
-        out.print(f"  [{colour}]{verdict.decision:<11}[/] {action}  {escape(verdict.reason)}")
+    for name, fact in resource.facts.items():
+        out.print(f"  {'yes' if fact.holds else 'no':<11} {name.replace('_', ' ')}: {escape(fact.why)}")
+    for action, answer in answers(resource).items():
+        colour = COLOURS.get(answer.decision, "yellow")
+        out.print(f"  [{colour}]{answer.decision:<11}[/] {action}  {escape(answer.reason)}")
     for constraint in resource.constraints:
         out.print(f"  {constraint.kind:<11} {escape(constraint.text)}  {', '.join(constraint.actions)}")
     out.print(escape(json.dumps(resource.properties, indent=2)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from estate_assets import console
 from estate_assets.scanner import query
+from estate_assets.scanner.answers import answers
 from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.encryption import Place, Sealer, load_key, open_all
@@ -66,7 +67,8 @@ def show(name: str, *, as_json: bool, reveal: bool) -> None:
         sealer = Sealer(load_key(settings.key, settings.home / "key", make=False))
         found = [_revealed(resource, sealer) for resource in found]
     if as_json:
-        console.print_json(found[0].to_dict() if len(found) == 1 else [resource.to_dict() for resource in found])
+        pages = [one.to_dict() | {"answers": {k: asdict(v) for k, v in answers(one).items()}} for one in found]
+        console.print_json(pages[0] if len(pages) == 1 else pages)
         return
     for resource in found:
         console.resource_page(resource)

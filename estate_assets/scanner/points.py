@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qdrant_client import models
 
+from estate_assets.scanner.answers import possible
 from estate_assets.scanner.embedding import DIMENSION
 from estate_assets.scanner.errors import StoreError
 from estate_assets.scanner.model import AWSResource
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 DENSE = "dense"
 KEYWORDS = (
     "account_id", "region", "service", "resource_type", "arn", "id", "name", "tags", "environment", "team", "state",
-    "allowed_actions", "facts", "relations",
+    "allowed_actions", "can", "facts", "relations",
 )  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
         "allowed_actions": [
             action for action, verdict in resource.permissions.items() if verdict.decision == "allowed"
         ],
+        "can": possible(resource),
         "facts": [name if fact.holds else f"not_{name}" for name, fact in resource.facts.items()],
         "relations": sorted({relation.target for relation in resource.relations}),
         "content_hash": resource.content_hash,

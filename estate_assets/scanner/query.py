@@ -23,7 +23,7 @@ def filters(
         if "=" not in tag:
             raise UsageError(f"--tag {tag!r}: give it as KEY=VALUE, for example --tag Environment=production")
     chosen = {
-        "account_id": accounts, "region": regions, "service": services, "resource_type": types, "tags": tags, "allowed_actions": can,
+        "account_id": accounts, "region": regions, "service": services, "resource_type": types, "tags": tags, "can": can,
     }  # fmt: skip
     return {field: list(values) for field, values in chosen.items() if values}
 

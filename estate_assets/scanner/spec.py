@@ -1,59 +1,24 @@
 """The form in which resource types are described: what to list, what to ask of each item, and where its fields are.
 
-One YAML file an AWS service, in `catalogue/`. Expressions are JMESPath over the item, with two functions of ours
-(`after_last(text, mark)`, `strip_left(text, mark)`) and the variables `$arn`, `$input` (the list operation's own item)
+One YAML file an AWS service, in `catalogue/`. Expressions are JMESPath over the item, with a few functions of ours
+(expressions.py) and the variables `$arn`, `$input` (the list operation's own item)
 and `$parent.FIELD`.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import jmespath
-
 from estate_assets.scanner.errors import CatalogueError
+from estate_assets.scanner.expressions import compiled as compiled  # noqa: PLC0414  # part of this module for those who read specs
+from estate_assets.scanner.expressions import search as search  # noqa: PLC0414
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VARIABLE = re.compile(r"\$\{(\w+)\}")
-
-
-class Functions(jmespath.functions.Functions):  # type: ignore[misc]  # jmespath publishes no types
-    """What JMESPath lacks to take identifiers apart."""
-
-    @jmespath.functions.signature({"types": ["string", "null"]}, {"types": ["string"]})  # type: ignore[untyped-decorator]
-    def _func_after_last(self, text: str | None, mark: str) -> str | None:
-        return text.rsplit(mark, 1)[-1] if text else None
-
-    @jmespath.functions.signature({"types": ["string", "null"]}, {"types": ["string"]})  # type: ignore[untyped-decorator]
-    def _func_strip_left(self, text: str | None, mark: str) -> str | None:
-        return text.lstrip(mark) if text else None
-
-
-OPTIONS = jmespath.Options(custom_functions=Functions())
-
-
-@functools.cache
-def compiled(expression: str) -> Any:
-    """The compiled JMESPath. Raises CatalogueError where it does not parse."""
-    try:
-        return jmespath.compile(expression)
-    except jmespath.exceptions.JMESPathError as error:
-        raise CatalogueError(f"not a JMESPath expression: {expression!r} ({error})") from error
-
-
-def search(expression: str | None, data: Any) -> Any:
-    """What the expression finds in `data`; None where there is no expression or the data has another shape."""
-    if expression is None:
-        return None
-    try:
-        return compiled(expression).search(data, options=OPTIONS)
-    except jmespath.exceptions.JMESPathTypeError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +102,26 @@ class RuleSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class FactSpec:
+    """One way to tell a fact: it holds where `when` is true, or does not where `unless` is (JMESPath over the properties).
+
+    `why` may name expressions in braces. `groups` finds ids of security groups of the same cell: one of them must let the
+    internet in as well. `needs` names a detail's operation: where it went unanswered, the fact can't be told.
+    """
+
+    fact: str
+    why: str
+    when: str = ""
+    unless: str = ""
+    groups: str | None = None
+    needs: str | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.when) == bool(self.unless):
+            raise ValueError(f"fact {self.fact!r}: give `when` (it holds) or `unless` (it does not), not both")
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceSpec:
     """One resource type as data."""
 
@@ -165,6 +150,7 @@ class ResourceSpec:
     optional_iam: tuple[str, ...] = ()
     actions: tuple[ActionSpec, ...] = ()
     constraints: tuple[RuleSpec, ...] = ()
+    facts: tuple[FactSpec, ...] = ()
     note: str = ""
 
     @property
@@ -197,6 +183,7 @@ def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
         parts["parent"] = ParentSpec(**data["parent"])
     parts["actions"] = tuple(_action(action) for action in _many(data, "actions"))
     parts["constraints"] = tuple(RuleSpec(**_frozen(rule, "actions")) for rule in data.get("constraints", ()))
+    parts["facts"] = tuple(fact for name, ways in data.get("facts", {}).items() for fact in _facts(name, ways))
     for many in ("sensitive", "volatile", "never", "iam", "optional_iam"):
         parts[many] = _many(data, many)
     return parts
@@ -216,6 +203,14 @@ def _many(data: Mapping[str, Any], name: str) -> tuple[Any, ...]:
 
 def _action(data: str | Mapping[str, str]) -> ActionSpec:
     return ActionSpec(data) if isinstance(data, str) else ActionSpec(**data)
+
+
+def _facts(name: str, ways: str | list[dict[str, Any]]) -> list[FactSpec]:
+    """A fact's ways, in order; a lone path stands for a flag that tells it both ways."""
+    if isinstance(ways, str):
+        why = f"{ways} is {{{ways}}}"
+        return [FactSpec(name, why, when=f"{ways}==`true`"), FactSpec(name, why, unless=f"{ways}==`false`")]
+    return [FactSpec(name, **way) for way in ways]
 
 
 def fill(template: str, values: Mapping[str, str | None]) -> str | None:

@@ -12,6 +12,7 @@ from estate_assets.scanner import text
 from estate_assets.scanner.constraints import constraints_of
 from estate_assets.scanner.embedding import FINGERPRINT
 from estate_assets.scanner.errors import ErrorCategory, EstateError, Status
+from estate_assets.scanner.facts import Facts
 from estate_assets.scanner.model import (
     AWSResource,
     Cell,
@@ -54,15 +55,16 @@ def enrich(
         problems = [_problem(resource, words) for resource in resources for words in scanner.validate(resource)]
         if simulator:
             resources = simulator.permissions(resources, specs)
-        finished = tuple(_finished(resource, specs[resource.resource_type]) for resource in resources)
+        facts = Facts(resources, specs)
+        finished = tuple(_finished(resource, specs[resource.resource_type], facts) for resource in resources)
         errors = (*outcome.errors, *problems, *(simulator.new_errors() if simulator else ()))
         found = Outcome(outcome.cell, finished, outcome.ledger, errors, outcome.stats)
         advanced("enriched", found)
         yield found
 
 
-def _finished(resource: AWSResource, spec: ResourceSpec) -> AWSResource:
-    found = replace(resource, constraints=constraints_of(resource.properties, spec))
+def _finished(resource: AWSResource, spec: ResourceSpec, facts: Facts) -> AWSResource:
+    found = replace(resource, constraints=constraints_of(resource.properties, spec), facts=facts.of(resource))
     return with_content_hash(found, steady(found.properties, spec.volatile), MADE_BY)
 
 

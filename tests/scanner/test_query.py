@@ -43,7 +43,7 @@ def test_flags_become_filters_on_the_payload_and_empty_ones_none():
     assert filters() == {}
     assert filters(accounts=["1"], regions=["r"], services=["s"], types=["t"], tags=["a=b=c"], can=["x:Y"]) == {
         "account_id": ["1"], "region": ["r"], "service": ["s"], "resource_type": ["t"], "tags": ["a=b=c"],
-        "allowed_actions": ["x:Y"],
+        "can": ["x:Y"],
     }  # fmt: skip
 
 

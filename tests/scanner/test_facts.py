@@ -1,0 +1,157 @@
+"""Facts: for each way of telling one, a state in which it applies; and nothing claimed of what was not seen."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from fake_aws import ACCOUNT
+from records import REGISTRY, resource
+
+from estate_assets.scanner.facts import Facts
+from estate_assets.scanner.model import Cell
+from estate_assets.scanner.spec import ResourceSpec, compiled
+
+BLOCK = {"BlockPublicPolicy": True, "RestrictPublicBuckets": True, "IgnorePublicAcls": True, "BlockPublicAcls": True}
+OPEN = json.dumps({"Statement": [{"Sid": "All", "Effect": "Allow", "Principal": "*"}]})
+SHUT = json.dumps({"Statement": [{"Effect": "Allow", "Principal": {"AWS": "111122223333"}}]})
+WORLD = {"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
+SSE = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}
+PITR = "PointInTimeRecoveryDescription"
+
+
+def recovery(status):
+    return {"ContinuousBackups": {PITR: {"PointInTimeRecoveryStatus": status}}}
+
+
+def attribute(value):
+    return {"Attributes": [{"Key": "deletion_protection.enabled", "Value": value}]}
+
+
+def endpoint(public, *ranges):
+    return {"resourcesVpcConfig": {"endpointPublicAccess": public, "publicAccessCidrs": list(ranges)}}
+
+
+#: type, fact, properties, whether it holds (None: can't be told), words in why
+CASES = [
+    ("rds:db_instance", "public", {"PubliclyAccessible": True}, True, "PubliclyAccessible is true"),
+    ("rds:db_instance", "public", {"PubliclyAccessible": False}, False, "PubliclyAccessible is false"),
+    ("rds:db_instance", "public", {}, None, ""),
+    ("rds:db_instance", "encrypted", {"StorageEncrypted": False}, False, "StorageEncrypted"),
+    ("rds:db_instance", "backed_up", {"BackupRetentionPeriod": 7}, True, "7 days"),
+    ("rds:db_instance", "backed_up", {"BackupRetentionPeriod": 0}, False, "off"),
+    ("rds:db_instance", "deletion_protected", {"DeletionProtection": True}, True, "DeletionProtection"),
+    ("rds:db_cluster", "backed_up", {"BackupRetentionPeriod": 1}, True, "1 days"),
+    ("rds:db_cluster", "backed_up", {"BackupRetentionPeriod": 0}, False, "off"),
+    ("ec2:instance", "public", {"PrivateIpAddress": "10.0.0.1"}, False, "no public address"),
+    ("ec2:instance", "deletion_protected", {}, None, ""),
+    ("ec2:security_group", "public", WORLD, True, "tcp 22"),
+    ("ec2:security_group", "public", {"IpPermissions": []}, False, "no rule"),
+    ("ec2:security_group", "public", {}, None, ""),
+    ("ec2:network_interface", "public", {"Groups": []}, False, "no public address"),
+    ("ec2:subnet", "public", {"MapPublicIpOnLaunch": True}, True, "public address"),
+    ("ec2:image", "public", {"Public": True}, True, "Public is true"),
+    ("s3:bucket", "public", {"PublicAccessBlock": BLOCK, "PolicyStatus": {"IsPublic": True}}, False, "blocked"),
+    ("s3:bucket", "public", {"PolicyStatus": {"IsPublic": True}}, True, "policy is public"),
+    ("s3:bucket", "public", {"PublicAccessBlock": {"IgnorePublicAcls": True}}, False, "ACLs are ignored"),
+    ("s3:bucket", "public", {}, None, ""),
+    ("s3:bucket", "encrypted", {"Encryption": SSE}, True, "aws:kms"),
+    ("dynamodb:table", "encrypted", {"TableName": "t", "SSEDescription": {"Status": "ENABLED", "SSEType": "KMS"}}, True, "by KMS"),
+    ("dynamodb:table", "encrypted", {"TableName": "t"}, True, "AWS owns"),
+    ("dynamodb:table", "backed_up", recovery("ENABLED"), True, "on"),
+    ("dynamodb:table", "backed_up", recovery("DISABLED"), False, "off"),
+    ("eks:cluster", "public", endpoint(False), False, "private"),
+    ("eks:cluster", "public", endpoint(True, "0.0.0.0/0"), True, "whole internet"),
+    ("eks:cluster", "public", endpoint(True, "203.0.113.0/24"), False, "203.0.113.0/24 only"),
+    ("eks:cluster", "encrypted", {"encryptionConfig": [{"resources": ["secrets"]}]}, True, "key of the account"),
+    ("elbv2:load_balancer", "public", {"Scheme": "internet-facing"}, True, "faces"),
+    ("elbv2:load_balancer", "public", {"Scheme": "internal"}, False, "internal"),
+    ("elbv2:load_balancer", "deletion_protected", attribute("true"), True, "on"),
+    ("elbv2:load_balancer", "deletion_protected", attribute("false"), False, "off"),
+    ("lambda:function", "public", {"UrlConfig": {"AuthType": "NONE"}}, True, "no authentication"),
+    ("lambda:function", "public", {"UrlConfig": {"AuthType": "AWS_IAM"}}, None, ""),
+    ("sqs:queue", "public", {"QueueArn": "a", "Policy": OPEN}, True, "statement All"),
+    ("sqs:queue", "public", {"QueueArn": "a", "Policy": SHUT}, False, "nobody"),
+    ("sqs:queue", "public", {"QueueArn": "a"}, False, "no policy"),
+    ("sqs:queue", "public", {"QueueArn": "a", "Policy": "not JSON"}, None, ""),
+    ("sqs:queue", "encrypted", {"KmsMasterKeyId": "alias/x"}, True, "alias/x"),
+    ("sqs:queue", "encrypted", {"SqsManagedSseEnabled": "true"}, True, "key of SQS"),
+    ("sqs:queue", "encrypted", {"SqsManagedSseEnabled": "false"}, False, "false"),
+    ("sns:topic", "public", {"TopicArn": "a", "Policy": OPEN}, True, "statement All"),
+    ("sns:topic", "public", {"TopicArn": "a", "Policy": SHUT}, False, "nobody"),
+    ("sns:topic", "public", {"TopicArn": "a"}, False, "no policy"),
+    ("sns:topic", "encrypted", {"KmsMasterKeyId": "k"}, True, "the key k"),
+    ("sns:topic", "encrypted", {"Owner": "1"}, False, "no KMS key"),
+    ("logs:log_group", "encrypted", {"kmsKeyId": "k"}, True, "key of the account"),
+    ("logs:log_group", "encrypted", {"logGroupName": "g"}, True, "AWS owns"),
+    ("secretsmanager:secret", "encrypted", {"ARN": "a"}, True, "aws/secretsmanager"),
+    ("ssm:parameter", "encrypted", {"Type": "SecureString"}, True, "secure string"),
+    ("ssm:parameter", "encrypted", {"Type": "StringList"}, False, "a plain StringList"),
+]  # fmt: skip
+
+
+def one(resource_type, properties, **more):
+    service = resource_type.partition(":")[0]
+    return resource("it", resource_type, Cell(ACCOUNT, "eu-west-1", service), properties=properties, **more)
+
+
+def facts(found, *neighbours):
+    return Facts([found, *neighbours], {found.resource_type: REGISTRY.spec(found.resource_type)} | SPECS).of(found)
+
+
+SPECS = {"ec2:security_group": REGISTRY.spec("ec2:security_group")}
+
+
+@pytest.mark.parametrize(("resource_type", "fact", "properties", "holds", "why"), CASES)
+def test_what_a_state_tells(resource_type, fact, properties, holds, why):
+    found = facts(one(resource_type, properties)).get(fact)
+    assert (found.holds if found else None) is holds
+    assert why in (found.why if found else "")
+
+
+def group(id_, **properties):
+    return replace(one("ec2:security_group", properties), id=id_)
+
+
+MACHINE = {"PublicIpAddress": "52.1.2.3", "SecurityGroups": [{"GroupId": "sg-1"}, {"GroupId": "sg-2"}]}
+
+
+@pytest.mark.parametrize(
+    ("resource_type", "machine"),
+    [
+        ("ec2:instance", MACHINE),
+        ("ec2:network_interface", {"Association": {"PublicIp": "52.1.2.3"}, "Groups": MACHINE["SecurityGroups"]}),
+    ],
+)
+def test_a_public_address_counts_only_behind_a_group_that_lets_the_internet_in(resource_type, machine):
+    machine = one(resource_type, machine)
+    closed, opened = group("sg-1", IpPermissions=[]), group("sg-2", **WORLD)
+    reached = facts(machine, closed, opened)["public"]
+    assert reached.holds
+    assert all(word in reached.why for word in ("52.1.2.3", "sg-2", "tcp 22"))
+    shut = facts(machine, closed, replace(closed, id="sg-2"))["public"]
+    assert not shut.holds
+    assert "no security group" in shut.why
+    assert "public" not in facts(machine, closed), "a group that was not seen may let anyone in"
+
+
+def test_what_could_not_be_asked_is_not_told():
+    """No public access block is a finding; an unanswered question is none."""
+    bucket = one("s3:bucket", {"PublicAccessBlock": {"IgnorePublicAcls": True}})
+    assert facts(bucket)["public"].holds is False
+    for denied in ("GetPublicAccessBlock: AccessDenied", "GetBucketPolicyStatus: AccessDenied"):
+        assert "public" not in facts(replace(bucket, notes=(denied,)))
+
+
+def test_every_way_compiles_and_every_fact_has_a_known_name():
+    for service in REGISTRY.services:
+        for spec in REGISTRY.scanner(service).specs:
+            for way in spec.facts:
+                assert way.fact in {"public", "encrypted", "backed_up", "deletion_protected"}, spec.key
+                compiled(way.when or way.unless)
+
+
+def test_a_way_says_either_when_it_holds_or_when_not():
+    with pytest.raises(Exception, match="fact 'public': give `when`"):
+        ResourceSpec.from_dict(
+            "x", "y", {"list": {"operation": "L", "items": "I"}, "id": "Id", "facts": {"public": [{"why": "?"}]}}
+        )
