@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 
 from botocore import exceptions as boto
@@ -35,6 +36,9 @@ CREDENTIALS = frozenset({
 #: What botocore's parsers raise over an answer that is not AWS's: no XML, XML of another root, bytes that are no text.
 UNREADABLE = (ResponseParserError, KeyError, ValueError)
 SERVER_ERROR = 500
+#: The resolver's words for a name that does not exist, as opposed to a resolver that does not answer.
+NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+UNKNOWN_HOST = "UnknownHost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,17 @@ def of_exception(error: Exception, operation: str) -> Failure:
             "AWS's answer can't be read",
             retryable=True,
         )
+    if unknown_host(error):
+        return Failure(Status.FAILED, ErrorCategory.EXECUTION, operation, UNKNOWN_HOST, str(error), retryable=True)
     network = isinstance(error, (boto.BotoCoreError, OSError))
     category = ErrorCategory.EXECUTION if network else ErrorCategory.PARSING
     return Failure(Status.FAILED, category, operation, type(error).__name__, str(error), retryable=network)
+
+
+def unknown_host(error: BaseException | None) -> bool:
+    """Whether a call failed since its endpoint's name is not in the DNS."""
+    while error:
+        if isinstance(error, socket.gaierror):
+            return error.errno in NO_SUCH_HOST
+        error = error.__cause__ or error.__context__
+    return False

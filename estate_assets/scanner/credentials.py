@@ -63,7 +63,8 @@ class Entrance:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._credentials: dict[Account | None, Any] = {}
-        self._lock = threading.Lock()
+        self._lock, self._making = threading.Lock(), threading.Lock()
+        self._client: Any = None
 
     @contextlib.contextmanager
     def acting(self, account: Account | None) -> Iterator[None]:
@@ -89,7 +90,7 @@ class Entrance:
             UnreachableError: nobody answers.
         """
         with told(account), self.acting(account):
-            answer = self._sts(ACTING.get()).get_caller_identity()
+            answer = self._sts().get_caller_identity()
         identity = Identity(answer["Account"], answer["Arn"])
         if account and account.id != identity.account_id:
             raise CredentialsError(
@@ -118,7 +119,11 @@ class Entrance:
         asked = {"RoleArn": account.role_arn, "RoleSessionName": SESSION_NAME}
         if account.external_id:
             asked["ExternalId"] = account.external_id
-        given = self._sts(base).assume_role(**asked)["Credentials"]
+        token = ACTING.set(base)
+        try:
+            given = self._sts().assume_role(**asked)["Credentials"]
+        finally:
+            ACTING.reset(token)
         return {
             "access_key": given["AccessKeyId"],
             "secret_key": given["SecretAccessKey"],
@@ -126,14 +131,15 @@ class Entrance:
             "expiry_time": given["Expiration"].isoformat(),
         }
 
-    def _sts(self, credentials: Any) -> Any:
-        frozen = credentials.get_frozen_credentials()
-        session = botocore.session.Session()
-        region = session.get_config_variable("region") or "us-east-1"
-        return session.create_client(
-            "sts", region_name=region, config=self._config, aws_access_key_id=frozen.access_key,
-            aws_secret_access_key=frozen.secret_key, aws_session_token=frozen.token,
-        )  # fmt: skip
+    def _sts(self) -> Any:
+        """The client of STS, made once; it signs with whoever is `ACTING`."""
+        with self._making:
+            if self._client is None:
+                session = botocore.session.Session()
+                session.register_component("credential_provider", ContextCredentials())
+                region = session.get_config_variable("region") or "us-east-1"
+                self._client = session.create_client("sts", region_name=region, config=self._config)
+            return self._client
 
 
 @contextlib.contextmanager

@@ -20,6 +20,7 @@ from estate_assets.scanner.errors import CredentialsError, EstateError, Status, 
 from estate_assets.scanner.ledger import judge, unreachable, unseen
 from estate_assets.scanner.model import GLOBAL, Account, Cell, LedgerEntry, Outcome, RawResource, ScanError
 from estate_assets.scanner.observation import CURRENT, Observation
+from estate_assets.scanner.offers import Offers
 from estate_assets.scanner.progress import advanced
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Discovery:
     def __init__(self, settings: Settings, registry: Registry, sealer: Sealer, ledger: Ledger) -> None:
         self.engine = Engine(settings.limits)
         self.entrance = Entrance(config(settings.limits))
+        self.offers = Offers(self.engine.session, settings.scan.endpoint_data)
         self.registry = registry
         self._settings, self._sealer, self._ledger = settings, sealer, ledger
         self._regions: dict[str, tuple[str, ...] | None] = {}
@@ -91,16 +93,27 @@ class Discovery:
     def _cell(self, account: Account, cell: Cell) -> Raw:
         started = time.monotonic()
         specs = self.registry.specs(cell.service, of_globals=cell.region == GLOBAL)
-        regions = None if cell.region == GLOBAL else self.enabled_regions(account)
-        if cell.region != GLOBAL and regions is not None and cell.region not in regions:
-            text = f"region {cell.region} is not enabled for this account"
-            entries = [unseen(cell, spec.key, Status.NOT_ENABLED, "RegionNotEnabled", text) for spec in specs]
+        if closed := self._needless(account, cell):
+            entries = [unseen(cell, spec.key, *closed) for spec in specs]
             return Outcome(cell, (), tuple(entries), (), {"api_calls": 0, "throttles": 0, "duration_s": 0.0})
         walk = Walk(self, account, cell, self._api_region(cell))
         for spec in specs:
             walk.type(spec)
         stats = {"api_calls": walk.calls, "throttles": walk.throttles, "duration_s": time.monotonic() - started}
         return Outcome(cell, tuple(walk.items), tuple(walk.entries), tuple(walk.errors), stats)
+
+    def _needless(self, account: Account, cell: Cell) -> tuple[Status, str, str] | None:
+        """Why nothing can be in a cell, known without a call: status, code and words."""
+        if cell.region == GLOBAL:
+            return None
+        regions = self.enabled_regions(account)
+        if regions is not None and cell.region not in regions:
+            return Status.NOT_ENABLED, "RegionNotEnabled", f"region {cell.region} is not enabled for this account"
+        if self.offers.listed(cell.service, cell.region) is False:
+            url = self.engine.client(cell.service, cell.region).meta.endpoint_url
+            if words := self.offers.absent(cell.service, cell.region, url):
+                return Status.NOT_OFFERED, "ServiceNotInRegion", words
+        return None
 
     def _api_region(self, cell: Cell) -> str:
         return self.engine.global_region if cell.region == GLOBAL else cell.region
@@ -128,6 +141,7 @@ class Walk:
         self._scanner = discovery.registry.scanner(cell.service)
         self._bucket = discovery.engine.buckets.of(cell.account_id, api_region, cell.service)
         self._context = discovery.context(account, cell, api_region)
+        self._offered = discovery.offers.listed(cell.service, api_region) is not False
         self.items: list[RawResource] = []
         self.entries: list[LedgerEntry] = []
         self.errors: list[ScanError] = []
@@ -135,7 +149,7 @@ class Walk:
 
     def type(self, spec: ResourceSpec) -> None:
         """Lists one type. Whatever a scanner raises becomes a ledger entry; what it found until then is kept."""
-        observation = self._context.observation = Observation(bucket=self._bucket)
+        observation = self._context.observation = Observation(bucket=self._bucket, offered=self._offered)
         token = CURRENT.set(observation)
         before = len(self.items)
         try:

@@ -17,8 +17,8 @@ import jmespath
 from botocore.exceptions import DataNotFoundError
 from botocore.parsers import ResponseParserError
 
-from estate_assets.scanner.classify import THROTTLES, Failure, of_code, of_exception
-from estate_assets.scanner.errors import ListingError
+from estate_assets.scanner.classify import THROTTLES, UNKNOWN_HOST, Failure, of_code, of_exception
+from estate_assets.scanner.errors import ListingError, Status
 from estate_assets.scanner.rate import TokenBucket  # noqa: TC001  # a dataclass field
 
 CURRENT: contextvars.ContextVar[Observation | None] = contextvars.ContextVar("observation", default=None)
@@ -36,6 +36,7 @@ class Observation:
     """The calls made for one resource type of one cell. Shared by the threads that work on it.
 
     `pending` holds the page tokens that were handed out and not yet followed; `ended` what stopped the scanner itself.
+    `offered` says whether botocore's endpoint data lists the service there: if not, a host that does not exist tells why.
     """
 
     calls: int = 0
@@ -46,6 +47,7 @@ class Observation:
     tolerated: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ended: Failure | None = None
     bucket: TokenBucket | None = None
+    offered: bool = True
     started: float = field(default_factory=time.monotonic)
     _asked: set[tuple[str, str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -99,6 +101,8 @@ class Observation:
 
     def failed(self, failure: Failure, *, later_page: bool) -> None:
         """Notes a call that failed for good, all its retries included."""
+        if failure.code == UNKNOWN_HOST and not self.offered:
+            failure = replace(failure, status=Status.NOT_OFFERED, retryable=False)
         with self._lock:
             self.calls += 1
             if failure.code in self.tolerated.get(failure.operation, ()):

@@ -21,6 +21,7 @@ HOME = ".estate"
 OTHER_VARIABLES = ("ESTATE_CONFIG", "ESTATE_SAMPLES", "ESTATE_WRITE_DOCS")
 AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
+EndpointData = Literal["confirm", "trust", "ask"]
 
 
 def _listed(value: Any) -> Any:
@@ -107,9 +108,14 @@ class PermissionSettings(Section):
 
 
 class ScanSettings(Section):
-    """What a scan asks of AWS. `optional_details`: also the questions that cost a call per resource."""
+    """What a scan asks of AWS. `optional_details`: also the questions that cost a call per resource.
+
+    `endpoint_data`: where botocore's data has no such service in a region, believe it if the DNS has no such host either
+    (confirm), at once (trust), or never (ask).
+    """
 
     optional_details: bool = False
+    endpoint_data: EndpointData = "confirm"
 
 
 class Settings(BaseSettings):

@@ -1,6 +1,7 @@
 """Getting into accounts: the default chain, roles, and the words for those who can't get in."""
 
 import pytest
+from botocore.session import Session
 from conftest import REGION, narrow
 from fake_aws import ACCOUNT, ROLE, Fault, Raw, Reset
 
@@ -39,6 +40,21 @@ def test_a_role_is_assumed_once_with_its_external_id_and_signs_the_calls(aws, en
     entrance.identity(account)
     assert [(p["RoleArn"], p["ExternalId"]) for p in aws.params_of("sts:AssumeRole")] == [(ROLE_ARN, "partner-7")]
     assert {c.access_key for c in aws.calls if c.operation == "GetCallerIdentity"} == {"AKIDROLE"}
+
+
+def test_the_client_of_sts_is_made_once_for_all_accounts(aws, entrance, monkeypatch):
+    by_role(aws)
+    made, create = [], Session.create_client
+    monkeypatch.setattr(
+        Session, "create_client", lambda self, *args, **more: (made.append(args), create(self, *args, **more))[1]
+    )
+    for name in ("a", "b"):
+        entrance.identity(Account(MEMBER, name, role_arn=ROLE_ARN))
+        entrance.identity(Account(MEMBER, name, role_arn=ROLE_ARN))
+    assert made == [("sts",)]
+    keys = [(call.operation, call.access_key) for call in aws.calls]
+    assert keys.count(("AssumeRole", "AKIDDEFAULT")) == 2
+    assert keys.count(("GetCallerIdentity", "AKIDROLE")) == 4
 
 
 def test_two_accounts_share_clients_and_never_credentials(aws, discovery):
