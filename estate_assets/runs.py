@@ -9,6 +9,7 @@ import re
 import time
 import warnings
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,12 @@ def prepare_home(settings: Settings) -> Path:
     return home
 
 
-Plan = dict["Account", list[Cell]]
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The cells to scan, by account; and why there may be more accounts than these."""
+
+    cells: dict[Account, list[Cell]]
+    errors: list[ScanError]
 
 
 def scan_shown(request: ScanRequest) -> ScanResult:
@@ -77,10 +83,10 @@ def scan_shown(request: ScanRequest) -> ScanResult:
     from estate_assets.scanner.scan import EstateScanner
 
     with EstateScanner() as scanner:
-        cells = plan(request, scanner)
-        with console.progress(sum(len(some) for some in cells.values()) * len(STAGES)) as listener:
+        chosen = plan(request, scanner)
+        with console.progress(sum(len(some) for some in chosen.cells.values()) * len(STAGES)) as listener:
             LISTENER.set(listener)
-            return scan(request, scanner, cells)
+            return scan(request, scanner, chosen)
 
 
 def plan(request: ScanRequest, scanner: EstateScanner) -> Plan:
@@ -90,10 +96,11 @@ def plan(request: ScanRequest, scanner: EstateScanner) -> Plan:
         SettingsError, CredentialsError, UnreachableError, StoreError, ModelError.
     """
     scanner.services(request.services)
-    chosen = {account: scanner.cells(account, request) for account in scanner.accounts(request.accounts)}
+    accounts, errors = scanner.chosen(request.accounts)
+    cells = {account: scanner.cells(account, request) for account in accounts}
     with scanner.store():  # a store that is locked, or of another making, must not cost a scan first
         scanner.embedder.check()
-    return chosen
+    return Plan(cells, errors)
 
 
 def scan(request: ScanRequest, scanner: EstateScanner, chosen: Plan) -> ScanResult:
@@ -101,9 +108,9 @@ def scan(request: ScanRequest, scanner: EstateScanner, chosen: Plan) -> ScanResu
     started = time.monotonic()
     _narrow(chosen)
     prepare_home(scanner.settings)
-    result = ScanResult()
+    result = ScanResult(errors=list(chosen.errors))
     with _quiet(), _shared(scanner), _instance() as instance:
-        for account in chosen:
+        for account in chosen.cells:
             _run_account(account, request, instance, result)
         _run("estate_collection", instance, {}, {})
     result.duration_s = time.monotonic() - started
@@ -116,7 +123,7 @@ def _narrow(chosen: Plan) -> None:
 
     Partition keys are names; what is materialized here shows under the same keys in a UI with more targets.
     """
-    cells = [cell for cells in chosen.values() for cell in cells]
+    cells = [cell for cells in chosen.cells.values() for cell in cells]
     os.environ["ESTATE_REGIONS"] = (
         ",".join(dict.fromkeys(cell.region for cell in cells if cell.region != "global")) or "us-east-1"
     )
@@ -159,12 +166,11 @@ def _count(run: dg.ExecuteInProcessResult, account: Account, result: ScanResult)
     for found in latest.values():
         _count_cell(found, result)
     if not run.success:
-        result.failed_runs += 1
         step, cause = _cause(run)
         words = f"{cause} (run {run.run_id} in the Dagster UI)"
         full = os.strerror(errno.ENOSPC) in cause
         category = ErrorCategory.STORAGE if full else STAGES.get(step, ErrorCategory.EXECUTION)
-        result.errors.append(ScanError(category, account.id, "", "", "", step, "RunFailed", words, retryable=True))
+        result.failed(ScanError(category, account.id, "", "", "", step, "RunFailed", words, retryable=True))
 
 
 def _count_cell(found: dict[str, Any], result: ScanResult) -> None:

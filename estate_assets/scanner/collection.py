@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -160,7 +161,7 @@ def opened(settings: StoreSettings, home: Path) -> Iterator[Collection]:
         StoreError: it can't be reached or read.
     """
     embedded = settings.url is None
-    with _locked(home, settings.lock_wait_s) if embedded else _unlocked(), _told(settings):
+    with _locked(home, settings.lock_wait_s) if embedded else _unlocked(), told_of(settings):
         client = _client(settings, home)
         try:
             yield Collection(client, settings.collection, embedded=embedded)
@@ -198,12 +199,12 @@ def _unlocked() -> Iterator[None]:
 
 
 @contextmanager
-def _told(settings: StoreSettings) -> Iterator[None]:
+def told_of(settings: StoreSettings) -> Iterator[None]:
     """The client's errors as ours: the embedded store and the server raise different ones."""
     place = settings.url or "the embedded store"
     try:
         yield
     except ApiException as error:
         raise StoreError(f"{place}: {str(error)[:300]}. Check ESTATE_STORE__URL and ESTATE_STORE__API_KEY.") from error
-    except (ValueError, RuntimeError) as error:
+    except (ValueError, RuntimeError, sqlite3.Error) as error:
         raise StoreError(f"{place}: {str(error)[:300]}") from error

@@ -61,6 +61,11 @@ class ScanResult:
         self.gaps += [entry for entry in outcome.ledger if entry.has_gap]
         self.api_calls += int(outcome.stats.get("api_calls", 0))
 
+    def failed(self, account_error: ScanError) -> None:
+        """Counts in an account whose scan ended before its end. The others go on."""
+        self.failed_runs += 1
+        self.errors.append(account_error)
+
     @property
     def status(self) -> str:
         """`complete`; `partial` where there is a gap or an error; `failed` where nothing at all came of it."""

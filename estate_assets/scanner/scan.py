@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
+
+from botocore.exceptions import ClientError
 
 from estate_assets.scanner import stages
-from estate_assets.scanner.collection import Collection, opened
-from estate_assets.scanner.credentials import told
+from estate_assets.scanner.aws import code_of
+from estate_assets.scanner.collection import Collection, opened, told_of
 from estate_assets.scanner.discovery import Discovery
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.encryption import Sealer, load_key
-from estate_assets.scanner.errors import CredentialsError, SettingsError, UnreachableError
+from estate_assets.scanner.errors import CredentialsError, ErrorCategory, SettingsError, StoreError, UnreachableError
 from estate_assets.scanner.ledger import Ledger
-from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource
+from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource, ScanError
+from estate_assets.scanner.organization import members
 from estate_assets.scanner.permissions import Simulator, principal_of
 from estate_assets.scanner.permissions.cache import PermissionCache
 from estate_assets.scanner.rate import Rate
@@ -69,14 +72,20 @@ class EstateScanner:
             SettingsError, CredentialsError, UnreachableError, StoreLockedError, StoreError.
         """
         request, started, result = request or ScanRequest(), time.monotonic(), ScanResult()
-        accounts = self.accounts(request.accounts)
+        accounts, result.errors = self.chosen(request.accounts)
         with self.store() as collection:
             for account in accounts:
-                raw = self.discovery.discover(account, self.cells(account, request))
-                for stored in self.keep(account, self.embed(self.enrich(account, raw)), collection, request):
-                    result.add(stored)
+                try:
+                    self._scan_account(account, request, collection, result)
+                except StoreError as error:
+                    result.failed(_refused(account, error))
         result.duration_s = time.monotonic() - started
         return result
+
+    def _scan_account(self, account: Account, request: ScanRequest, collection: Collection, result: ScanResult) -> None:
+        raw = self.discovery.discover(account, self.cells(account, request))
+        for stored in self.keep(account, self.embed(self.enrich(account, raw)), collection, request):
+            result.add(stored)
 
     def scan_service(self, account: Account, region: str, service: str) -> Outcome[AWSResource]:
         """One cell, discovered and enriched, and not stored."""
@@ -95,10 +104,13 @@ class EstateScanner:
     def keep(
         self, account: Account, embedded: Iterable[Embedded], collection: Collection, request: ScanRequest
     ) -> Iterator[Stored]:
-        """Outcomes of one account into the collection."""
-        keeper = stages.Keeper(collection, account.id, request, self.settings.deletions)
+        """Outcomes of one account into the collection. Raises StoreError where it refuses."""
+        with told_of(self.settings.store):
+            keeper = stages.Keeper(collection, account.id, request, self.settings.deletions)
         for outcome, texts in embedded:
-            yield keeper.keep(outcome, texts)
+            with told_of(self.settings.store):
+                stored = keeper.keep(outcome, texts)
+            yield stored
 
     @contextmanager
     def store(self) -> Iterator[Collection]:
@@ -112,11 +124,22 @@ class EstateScanner:
 
         Raises:
             SettingsError: an account that is wanted is not among them.
-            CredentialsError, UnreachableError: AWS could not be asked.
+            CredentialsError, UnreachableError: AWS could not be asked, and not all that is wanted is configured by hand.
         """
-        found = list(self.settings.configured_accounts)
-        if self.settings.organization:
-            found += [account for account in self._organization() if account.id not in {one.id for one in found}]
+        return self.chosen(wanted)[0]
+
+    def chosen(self, wanted: Sequence[str] = ()) -> tuple[list[Account], list[ScanError]]:
+        """The accounts to scan, and why there may be more of them. Raises as `accounts` does."""
+        found, errors = list(self.settings.configured_accounts), list[ScanError]()
+        missing = set(wanted) - {account.id for account in found}
+        if self.settings.organization and (missing or not wanted):
+            try:
+                others = members(self.discovery, self.settings.organization)
+                found += [account for account in others if account.id not in {one.id for one in found}]
+            except (CredentialsError, UnreachableError) as error:
+                if missing or not found:
+                    raise
+                errors.append(_unlisted(error))
         if not found:
             found = [Account(self.discovery.entrance.identity(None).account_id)]
         if unknown := sorted(set(wanted) - {account.id for account in found}):
@@ -124,7 +147,7 @@ class EstateScanner:
                 f"account {unknown[0]!r} is not configured. Known: {', '.join(account.id for account in found)}. "
                 "Add it to estate.toml as [[accounts]] with its role_arn."
             )
-        return [account for account in found if not wanted or account.id in wanted]
+        return [account for account in found if not wanted or account.id in wanted], errors
 
     def cells(self, account: Account, request: ScanRequest) -> list[Cell]:
         """The account's cells that the request and the settings choose. Raises SettingsError for unknown names."""
@@ -164,23 +187,16 @@ class EstateScanner:
             iam = engine.client("iam", engine.home_region)
             yield Simulator(engine, iam, account.id, principal_of(identity, iam), self._verdicts)
 
-    def _organization(self) -> list[Account]:
-        """The organization's active accounts, in the order of their ids. Raises CredentialsError."""
-        organization = self.settings.organization
-        assert organization  # noqa: S101  # for the type checker; the caller has looked
-        own = self.discovery.entrance.identity(None).account_id
-        engine = self.discovery.engine
-        with told(None), self.discovery.entrance.acting(None):
-            pages = engine.client("organizations", engine.home_region).get_paginator("list_accounts").paginate()
-            members: list[dict[str, Any]] = [member for page in pages for member in page["Accounts"]]
-        accounts = []
-        for member in sorted(members, key=lambda one: str(one["Id"])):
-            by_role = member["Id"] != own or organization.own_account == "role"
-            left_out = member["Id"] in organization.exclude or (
-                member["Id"] == own and organization.own_account == "skip"
-            )
-            if member["Status"] == "ACTIVE" and not left_out:
-                role = f"arn:{engine.partition(engine.home_region)}:iam::{member['Id']}:role/{organization.role_name}"
-                entry = {"role_arn": role, "external_id": organization.external_id} if by_role else {}
-                accounts.append(Account(member["Id"], member["Name"], **entry))
-        return accounts
+
+def _unlisted(error: CredentialsError | UnreachableError) -> ScanError:
+    """The organization's accounts could not be listed; those configured by hand are scanned all the same."""
+    refused = isinstance(error.__cause__, ClientError)
+    category = ErrorCategory.AWS if refused else ErrorCategory.EXECUTION
+    code = code_of(error.__cause__) if isinstance(error.__cause__, ClientError) else type(error).__name__
+    words = f"only the accounts configured by hand were scanned: {error}"
+    return ScanError(category, "", "", "organizations", "", "ListAccounts", code, words, retryable=not refused)
+
+
+def _refused(account: Account, error: StoreError) -> ScanError:
+    words = f"what was kept until then is right, the rest of the account waits for the next scan: {error}"
+    return ScanError(ErrorCategory.STORAGE, account.id, "", "", "", "", type(error).__name__, words, retryable=True)

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
 
 from estate_assets.demo.accounts import MANAGEMENT, STAGING
-from estate_assets.scanner.errors import CredentialsError, StoreError
+from estate_assets.scanner.errors import CredentialsError
 from tests.faults import harms, sabotage
 from tests.faults.proxy import Rule
 
@@ -143,12 +143,15 @@ OTHERS = (
     Case("Organizations listing denied", (Rule("organizations", "ListAccounts", harms.error("AccessDeniedException")),),
          raises=CredentialsError, words="AWS refused ListAccounts: AccessDenied", unstored=("*",),
          settings={"accounts": [], "organization": {"role_name": "estate-scanner", "external_id": "estate-demo"}}),
+    Case("Organizations listing denied, accounts configured by hand",
+         (Rule("organizations", "ListAccounts", harms.error("AccessDeniedException")),),
+         errors=frozenset({("aws", "AccessDeniedException")}), settings={"organization": {"role_name": "estate-scanner"}}),
     Case("region not enabled", (Rule("ec2", "DescribeRegions", harms.without_region("eu-west-1"), MANAGEMENT.id),),
          {f"{MANAGEMENT.id}/eu-west-1/*": "not_enabled"}, result="complete"),
     Case("SimulatePrincipalPolicy throttled", (Rule("iam", "SimulatePrincipalPolicy", harms.error("Throttling"), STAGING.id),),
          errors=frozenset({("iam", "Throttling")}), annotated=(ANYWHERE,), forgets=("verdicts.db",)),
     Case("the model fails", errors=frozenset({("embedding", "EmbeddingFailed")}), annotated=("*",), sabotage=sabotage.no_model),
-    Case("Qdrant refuses a batch", raises=StoreError, words="No space left", unstored=("*",),
+    Case("Qdrant refuses a batch", errors=frozenset({("storage", "StoreError")}), unstored=(ANYWHERE,),
          sabotage=sabotage.refusing(STAGING.id, "us-east-1", "sqs")),
 )  # fmt: skip
 

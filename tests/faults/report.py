@@ -23,8 +23,8 @@ of every cell holds one resource that is gone by now and one that has changed. F
 * one scan after the fault, the store equals that of an undisturbed scan.
 
 `partial` exits with 3, `failed` with 1. Two kinds of rows hold less of the third point. A scan that *raises* ends there, with
-the message of the error: what it had not come to waits for the next scan. A full disk ends the run of one account: that
-account's cells wait for the next scan, the other accounts are as undisturbed.
+the message of the error: what it had not come to waits for the next scan. A full disk, or a batch that Qdrant refuses, ends
+the scan of one account: that account's cells wait for the next scan, the other accounts are as undisturbed.
 
 """
 

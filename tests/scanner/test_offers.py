@@ -107,7 +107,7 @@ def listed(dns, monkeypatch, tmp_path):
         found = Discovery(settings, registry, Sealer(b"k" * 32), Ledger(tmp_path / "ledger.db"))
         made.append(found)
         found._regions[ACCOUNT] = None
-        monkeypatch.setattr(found.entrance, "identity", lambda account: None)
+        monkeypatch.setattr(found.entrance, "identity", lambda _: None)
         (outcome,) = found.discover(Account(ACCOUNT), [Cell(ACCOUNT, region, service)])
         return entry_of(outcome, f"{service}:things"), outcome
 

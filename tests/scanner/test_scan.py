@@ -150,6 +150,24 @@ def test_an_organization_that_may_not_be_listed_is_told(aws, scanner):
         scanner(organization=ORGANIZATION).accounts()
 
 
+def test_accounts_configured_by_hand_are_scanned_where_the_organization_may_not_be_listed(estate, scanner):
+    estate.on("organizations:ListAccounts", Fault("AccessDeniedException"))
+    result = scanner(organization=ORGANIZATION, accounts=[{"id": ACCOUNT}]).scan(QUEUES)
+    assert (result.status, result.resources_upserted, result.cells) == ("partial", 3, {"complete": 1})
+    (error,) = result.errors
+    assert (error.category, error.operation, error.code) == ("aws", "ListAccounts", "AccessDeniedException")
+    assert "only the accounts configured by hand" in error.message
+
+
+def test_the_organization_is_not_asked_where_all_that_is_wanted_is_configured(aws, scanner):
+    one = scanner(organization=ORGANIZATION, accounts=[{"id": "444455556666"}])
+    assert [account.id for account in one.accounts(["444455556666"])] == ["444455556666"]
+    assert aws.count("organizations:ListAccounts") == 0
+    aws.on("organizations:ListAccounts", Fault("AccessDeniedException"))
+    with pytest.raises(CredentialsError, match="ListAccounts: AccessDeniedException"):
+        one.accounts(["444455556666", "888888888888"])
+
+
 def test_regions_are_those_named_else_those_enabled(scanner):
     one, account = scanner(), Account(ACCOUNT)
     assert one.regions(account, ("ap-south-1",)) == ("ap-south-1",)
