@@ -108,3 +108,4 @@ def accounts(found: Sequence[Account], *, as_json: bool) -> None:
 def _require(collection: Collection, settings: Settings) -> Any:
     if not collection.exists:
         raise StoreError(NO_STORE.format(settings.store.url or settings.home))
+    collection.check()

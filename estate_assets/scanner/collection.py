@@ -12,19 +12,27 @@ from filelock import FileLock, Timeout
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
-from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
-from estate_assets.scanner.errors import StoreError, StoreLockedError, StoreMismatchError
+from estate_assets.scanner import lexical, schema
+from estate_assets.scanner.errors import StoreError, StoreLockedError
 from estate_assets.scanner.model import AWSResource, point_id
-from estate_assets.scanner.points import DENSE, KEYWORDS, match, point_of, resource_of
+from estate_assets.scanner.points import DENSE, LEXICAL, match, point_of, resource_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from estate_assets.scanner.conditions import Condition
     from estate_assets.scanner.model import EmbeddedText
     from estate_assets.scanner.settings import StoreSettings
 
-SCHEMA = 2
+    Filters = Mapping[str, Any] | Iterable[Condition]
+
+#: How many distinct values a facet counts at most.
+FACETS = 10_000
+#: Reciprocal rank fusion of meaning and words: docs/search.md has the measured alternatives.
+RRF_K, RRF_WEIGHTS = 10, (2.0, 1.0)
+#: How many of each ranking are fused, for one that is wanted.
+FUSED = 5
 PAGE = 1_000
 BATCH = 256
 
@@ -55,25 +63,11 @@ class Collection:
 
     def ensure(self) -> None:
         """Makes the collection and its payload indexes. Raises StoreMismatchError where one of another making is there."""
-        if not self._client.collection_exists(self._name):
-            self._client.create_collection(
-                self._name,
-                vectors_config={DENSE: models.VectorParams(size=DIMENSION, distance=models.Distance.COSINE)},
-                metadata={"schema": SCHEMA, "model": FINGERPRINT},
-            )
-            if not self._embedded:  # the embedded store scans; it has no indexes
-                for field in KEYWORDS:
-                    self._client.create_payload_index(self._name, field, models.PayloadSchemaType.KEYWORD)
-        self._check()
+        schema.ensure(self._client, self._name, embedded=self._embedded)
 
-    def _check(self) -> None:
-        config = self._client.get_collection(self._name).config
-        found = config.metadata or {}
-        if found.get("model", FINGERPRINT) != FINGERPRINT or found.get("schema", SCHEMA) != SCHEMA:
-            raise StoreMismatchError(
-                f"collection {self._name!r} was made with model {found.get('model')} and schema {found.get('schema')}; this "
-                f"version needs {FINGERPRINT} and {SCHEMA}. Name another collection (ESTATE_STORE__COLLECTION) and scan again."
-            )
+    def check(self) -> None:
+        """Raises StoreMismatchError where the collection was made with another model or schema."""
+        schema.check(self._client, self._name)
 
     @property
     def exists(self) -> bool:
@@ -99,9 +93,14 @@ class Collection:
         if ids:
             self._client.delete(self._name, models.PointIdsList(points=list(ids)), wait=True)
 
-    def count(self) -> int:
-        """How many points there are."""
-        return int(self._client.count(self._name, exact=True).count)
+    def count(self, filters: Filters = ()) -> int:
+        """How many points there are, or how many match."""
+        return int(self._client.count(self._name, match(filters), exact=True).count)
+
+    def facet(self, field: str, filters: Filters = (), limit: int = FACETS) -> dict[str, int]:
+        """The values of a keyword field among the points that match, and how many have each; most frequent first."""
+        answer = self._client.facet(self._name, field, facet_filter=match(filters), limit=limit, exact=True)
+        return {str(hit.value): hit.count for hit in answer.hits if hit.value != ""}
 
     def dimension(self) -> int:
         """The length of the vectors that the collection was made for."""
@@ -129,15 +128,37 @@ class Collection:
         vectors: Any = found[0].vector if found else None
         return list(vectors.get(DENSE, ())) if isinstance(vectors, dict) else []
 
-    def resources(self, filters: Mapping[str, Any] | None = None) -> Iterator[AWSResource]:
+    def resources(self, filters: Filters = ()) -> Iterator[AWSResource]:
         """All resources that match."""
-        for record in self._scroll(match(filters or {}), True):
+        for record in self._scroll(match(filters), True):
             yield resource_of(record.payload)
 
-    def search(self, vector: Sequence[float], filters: Mapping[str, Any], limit: int) -> list[Hit]:
-        """The nearest resources that match. `filters`: payload field -> value, or values of which one must hold."""
+    def search(
+        self, vector: Sequence[float] | None, filters: Filters, limit: int, *, words: str = "", offset: int = 0
+    ) -> list[Hit]:
+        """The best resources that match, best first.
+
+        Args:
+            vector: ranks by meaning; None ranks by words alone.
+            filters: conditions, or payload field -> value or values of which one must hold.
+            limit: how many.
+            words: ranks by rare words in common. With a vector, both rankings are fused.
+            offset: how many of the best to leave out.
+        """
+        meaning = list(vector) if vector is not None else None
+        sparse = models.SparseVector(**dict(zip(("indices", "values"), lexical.question(words), strict=True)))
+        ranked: dict[str, Any] = {"query": meaning or sparse, "using": DENSE if meaning else LEXICAL}
+        if meaning and words:
+            depth = FUSED * (offset + limit)
+            ranked = {
+                "prefetch": [
+                    models.Prefetch(query=query, using=using, limit=depth)
+                    for query, using in ((meaning, DENSE), (sparse, LEXICAL))
+                ],
+                "query": models.RrfQuery(rrf=models.Rrf(k=RRF_K, weights=list(RRF_WEIGHTS))),
+            }
         answer = self._client.query_points(
-            self._name, query=list(vector), using=DENSE, query_filter=match(filters), limit=limit, with_payload=True
+            self._name, **ranked, query_filter=match(filters), limit=limit, offset=offset, with_payload=True
         )
         return [Hit(point.score, resource_of(point.payload or {})) for point in answer.points]
 

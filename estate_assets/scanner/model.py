@@ -216,8 +216,12 @@ class Outcome(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedText:
-    """A resource's text and its vector (384 floats, unit length); `vector` is empty where the model failed."""
+    """A resource's text and its vector (384 floats, unit length); `vector` is empty where the model failed.
+
+    `content_hash` is that of the record it was made from: a point whose record has another by now is not finished.
+    """
 
     point_id: str
     text: str
     vector: tuple[float, ...]
+    content_hash: str = ""

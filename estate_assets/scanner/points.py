@@ -3,61 +3,70 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from qdrant_client import models
 
+from estate_assets.scanner import lexical
 from estate_assets.scanner.answers import possible
-from estate_assets.scanner.embedding import DIMENSION
+from estate_assets.scanner.conditions import Condition, given
+from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.errors import StoreError
+from estate_assets.scanner.identifiers import identifiers_of
 from estate_assets.scanner.model import AWSResource
-from estate_assets.scanner.text import environment, team
+from estate_assets.scanner.text import VERSION, words
+from estate_assets.scanner.traits import environment, team, traits_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from estate_assets.scanner.model import EmbeddedText
 
-DENSE = "dense"
+DENSE, LEXICAL = "dense", "lexical"
 KEYWORDS = (
-    "account_id", "region", "service", "resource_type", "arn", "id", "name", "tags", "environment", "team", "state",
-    "allowed_actions", "can", "facts", "relations",
+    "account_id", "account_name", "region", "service", "resource_type", "arn", "id", "name", "tags", "tag_keys", "environment", "team",
+    "state", "allowed_actions", "can", "facts", "relations", "identifiers", "traits", "words", "lacks",
 )  # fmt: skip
+#: Times are whole seconds since 1970.
+NUMBERS = ("created_epoch", "text_version")
 
 
-def match(filters: Mapping[str, Any]) -> models.Filter:
-    """Field -> value or values, as Qdrant's filter: all fields must hold, of several values any."""
+def match(conditions: Mapping[str, Any] | Iterable[Condition]) -> models.Filter:
+    """Conditions (or field -> value or values) as Qdrant's filter: all must hold, of several values any."""
+    chosen = given(conditions) if isinstance(conditions, Mapping) else tuple(conditions)
     return models.Filter(
-        must=[
-            models.FieldCondition(
-                key=field,
-                match=models.MatchAny(any=list(value))
-                if isinstance(value, (list, tuple, set))
-                else models.MatchValue(value=value),
-            )
-            for field, value in filters.items()
-        ]
+        must=[_field(one) for one in chosen if not one.negated],
+        must_not=[_field(one) for one in chosen if one.negated] or None,
     )
+
+
+def _field(condition: Condition) -> models.FieldCondition:
+    if condition.at_least is not None or condition.below is not None:
+        return models.FieldCondition(
+            key=condition.field, range=models.Range(gte=condition.at_least, lt=condition.below)
+        )
+    return models.FieldCondition(key=condition.field, match=models.MatchAny(any=list(condition.values)))
 
 
 def point_of(resource: AWSResource, text: EmbeddedText | None) -> models.PointStruct:
     """A resource as a point. Raises StoreError for a vector of another dimension."""
-    vector: Any = {}
+    words = text.text if text else ""
+    indices, weights = lexical.document(resource, words)
+    vector: Any = {LEXICAL: models.SparseVector(indices=indices, values=weights)}
     if text and text.vector:
         if len(text.vector) != DIMENSION:
             raise StoreError(
                 f"{resource.arn}: a vector of {len(text.vector)} dimensions, not {DIMENSION}; nothing was written"
             )
-        vector = {DENSE: list(text.vector)}
-    return models.PointStruct(
-        id=resource.point_id, vector=vector, payload=payload_of(resource, text.text if text else "")
-    )
+        vector[DENSE] = list(text.vector)
+    return models.PointStruct(id=resource.point_id, vector=vector, payload=payload_of(resource, words))
 
 
 def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
     """The payload: what is filtered by as fields, the whole record as one JSON text."""
     return {
         "account_id": resource.account_id,
+        "account_name": resource.account_name,
         "region": resource.region,
         "service": resource.service,
         "resource_type": resource.resource_type,
@@ -68,6 +77,12 @@ def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
         "environment": environment(resource),
         "team": team(resource),
         "tags": [f"{key}={value}" for key, value in resource.tags.items()],
+        "tag_keys": [key.lower() for key in resource.tags],
+        "lacks": _lacks(resource),
+        "traits": sorted({value.lower() for value in traits_of(resource).values()}),
+        "words": _words(resource),
+        "identifiers": list(identifiers_of(resource)),
+        "created_epoch": _epoch(resource.created_at),
         "allowed_actions": [
             action for action, verdict in resource.permissions.items() if verdict.decision == "allowed"
         ],
@@ -76,6 +91,8 @@ def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
         "relations": sorted({relation.target for relation in resource.relations}),
         "content_hash": resource.content_hash,
         "text": text,
+        "text_version": VERSION,
+        "model": FINGERPRINT,
         "record": json.dumps(resource.to_dict(), sort_keys=True, separators=(",", ":")),
     }
 
@@ -83,3 +100,20 @@ def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
 def resource_of(payload: Mapping[str, Any]) -> AWSResource:
     """The resource in a payload."""
     return AWSResource.from_dict(json.loads(payload["record"]))
+
+
+def _lacks(resource: AWSResource) -> list[str]:
+    """What people ask for by its absence: tags of their own at all, a team, an environment."""
+    tagged = any(not key.startswith("aws:") for key in resource.tags)
+    held = {"tags": tagged, "team": team(resource), "environment": environment(resource)}
+    return [name for name, value in held.items() if not value]
+
+
+def _words(resource: AWSResource) -> list[str]:
+    """The words that people gave it: in its name, in its tags' values."""
+    given_ = [resource.name, *(value for key, value in resource.tags.items() if not key.startswith("aws:"))]
+    return sorted({token for text in given_ for token in lexical.tokens(words(text))})
+
+
+def _epoch(created_at: str | None) -> int | None:
+    return int(datetime.fromisoformat(created_at).timestamp()) if created_at else None

@@ -97,14 +97,15 @@ def _embedded(window: Sequence[Outcome[AWSResource]], registry: Registry, embedd
         vectors, problem = {}, f"{type(error).__name__}: {error}"
     for outcome, own in zip(window, texts, strict=True):
         embedded = [
-            EmbeddedText(resource.point_id, words, vectors.get(words, ()))
+            EmbeddedText(resource.point_id, words, vectors.get(words, ()), resource.content_hash)
             for resource, words in zip(outcome.items, own, strict=True)
         ]
         errors = outcome.errors
         if problem and outcome.items:
             errors += (_error(outcome.cell, ErrorCategory.EMBEDDING, "EmbeddingFailed", problem),)
         advanced("embedded", outcome)
-        yield replace(outcome, errors=errors), {one.point_id: one for one in embedded}
+        # of two records that claim one point the first stays, there as in `Keeper`
+        yield replace(outcome, errors=errors), {one.point_id: one for one in reversed(embedded)}
 
 
 class Keeper:
@@ -121,10 +122,10 @@ class Keeper:
         """One cell. Raises StoreError; what was written until then is right, and the next scan goes on from it."""
         fresh, errors = self._distinct(outcome)
         changed = [resource for resource in fresh if not self._is_known(resource)]
-        embedded = {id_ for id_, one in texts.items() if one.vector}
-        whole = [
-            one if one.point_id in embedded else replace(one, content_hash="") for one in changed
-        ]  # once more next time
+        embedded = {(id_, one.content_hash) for id_, one in texts.items() if one.vector}
+        whole = [  # one without a vector, or with one of an older text, is written once more next time
+            one if (one.point_id, one.content_hash) in embedded else replace(one, content_hash="") for one in changed
+        ]
         self._collection.upsert(whole, texts)
         # One that moved here is no longer its old cell's.
         before = [self._known.pop(resource.point_id, None) for resource in fresh]

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from estate_assets.scanner.embedding import DIMENSION
+from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.errors import ErrorCategory, Status, StoreMismatchError
 from estate_assets.scanner.model import AWSResource, Cell, EmbeddedText, LedgerEntry, Outcome, RawResource, ScanError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-VERSION = 2
+VERSION = 3
 META = b"estate"
 TAGS = pa.map_(pa.string(), pa.string())
 #: Columns that hold JSON, since every type has properties of its own.
@@ -41,7 +41,14 @@ FORM = [
 ]
 RAW = pa.schema([(name, pa.string()) for name in [*PLACE, "properties", "source"]] + OTHERS)
 ENRICHED = pa.schema([(name, pa.string()) for name in [*PLACE, *FORM, "properties"]] + OTHERS)
-EMBEDDED = pa.schema([("point_id", pa.string()), ("text", pa.string()), ("vector", pa.list_(pa.float32()))])
+EMBEDDED = pa.schema(
+    [
+        ("point_id", pa.string()),
+        ("text", pa.string()),
+        ("vector", pa.list_(pa.float32())),
+        ("content_hash", pa.string()),
+    ]
+)
 
 
 def raw_table(outcome: Outcome[RawResource]) -> pa.Table:
@@ -80,21 +87,31 @@ def embedded_table(outcome: Outcome[AWSResource], texts: Mapping[str, EmbeddedTe
 
 
 def embedded_texts(table: pa.Table) -> dict[str, EmbeddedText]:
-    """The inverse of `embedded_table`, by point id. Raises StoreMismatchError for a table of another version."""
-    bare_outcome(table)
-    return {row["point_id"]: EmbeddedText(**{**row, "vector": tuple(row["vector"])}) for row in table.to_pylist()}
+    """The inverse of `embedded_table`, by point id; without the vectors where another model made them.
+
+    Raises:
+        StoreMismatchError: a table of another version.
+    """
+    ours = _meta(table)["model"] == FINGERPRINT
+    rows = ({**row, "vector": tuple(row["vector"]) if ours else ()} for row in table.to_pylist())
+    return {row["point_id"]: EmbeddedText(**row) for row in rows}
 
 
 def bare_outcome(table: pa.Table) -> Outcome[Any]:
     """A table's outcome without its items: cell, ledger, errors and stats. Raises StoreMismatchError."""
-    meta = json.loads((table.schema.metadata or {}).get(META, b"{}"))
+    meta = _meta(table)
+    ledger = tuple(LedgerEntry(**{**entry, "status": Status(entry["status"])}) for entry in meta["ledger"])
+    errors = tuple(ScanError(**{**error, "category": ErrorCategory(error["category"])}) for error in meta["errors"])
+    return Outcome(Cell(**meta["cell"]), (), ledger, errors, meta["stats"])
+
+
+def _meta(table: pa.Table) -> dict[str, Any]:
+    meta: dict[str, Any] = json.loads((table.schema.metadata or {}).get(META, b"{}"))
     if meta.get("version") != VERSION:
         raise StoreMismatchError(
             f"a Parquet file of version {meta.get('version')} is there, this is version {VERSION}: materialize it anew."
         )
-    ledger = tuple(LedgerEntry(**{**entry, "status": Status(entry["status"])}) for entry in meta["ledger"])
-    errors = tuple(ScanError(**{**error, "category": ErrorCategory(error["category"])}) for error in meta["errors"])
-    return Outcome(Cell(**meta["cell"]), (), ledger, errors, meta["stats"])
+    return meta
 
 
 def dimensions(table: pa.Table) -> dict[int, int]:
@@ -113,6 +130,7 @@ def wrong_dimensions(counts: Mapping[int, int]) -> int:
 def _table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema, outcome: Outcome[Any]) -> pa.Table:
     meta = {
         "version": VERSION,
+        "model": FINGERPRINT,
         "cell": asdict(outcome.cell),
         "ledger": [entry.to_dict() for entry in outcome.ledger],
         "errors": [error.to_dict() for error in outcome.errors],

@@ -42,4 +42,7 @@ def outcome(*items: AWSResource, cell: Cell = CELL, ledger: tuple[LedgerEntry, .
 
 def texts(items: Any, vector: tuple[float, ...] = (1.0, *(0.0,) * 383)) -> dict[str, EmbeddedText]:
     """A text and a vector for each."""
-    return {item.point_id: EmbeddedText(item.point_id, f"text of {item.name}", vector) for item in items}
+    return {
+        item.point_id: EmbeddedText(item.point_id, f"text of {item.name}", vector, item.content_hash)
+        for item in reversed(list(items))
+    }

@@ -185,7 +185,7 @@ def test_every_field_of_a_filter_is_a_condition_of_its_own(chosen):
     conditions = match(chosen).must
     assert [condition.key for condition in conditions] == list(chosen)
     for condition, value in zip(conditions, chosen.values(), strict=True):
-        assert (condition.match.any if isinstance(value, list) else condition.match.value) == value
+        assert condition.match.any == (value if isinstance(value, list) else [value])
 
 
 def test_a_text_without_a_vector_is_a_text_all_the_same():

@@ -216,3 +216,17 @@ def test_a_resource_whose_text_was_not_embedded_yet_is_stored_and_written_again_
     again = keep(store, outcome(resource("a")))
     third = keep(store, outcome(resource("a")))
     assert [stored[0].upserted for stored, _ in (first, again, third)] == [1, 1, 0]
+
+
+def test_a_record_whose_embedding_is_of_an_older_text_is_written_again_with_the_new_one(store):
+    before = resource("q", tags={"team": "old"})
+    now = resource("q", tags={"team": "new"})
+    keep(store, outcome(before))
+    older = texts([before])
+    (stored,), _ = keep(store, outcome(now), vectors=lambda _: older)
+    assert stored.upserted == 1
+    assert store.get("q")[0].tags == {"team": "new"}
+    (again,), _ = keep(store, outcome(now))
+    assert again.upserted == 1
+    (third,), _ = keep(store, outcome(now))
+    assert (third.upserted, third.unchanged) == (0, 1)

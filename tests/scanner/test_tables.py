@@ -119,3 +119,11 @@ def test_vectors_of_another_length_are_counted():
     counts = tables.dimensions(tables.embedded_table(outcome, texts))
     assert counts == {384: 2, 383: 1, 0: 1}
     assert tables.wrong_dimensions(counts) == 1  # a text without a vector is missing, not wrong
+
+
+def test_vectors_of_another_model_are_not_taken_for_ours(monkeypatch):
+    texts = {"a": EmbeddedText("a", "text", (0.5,) * 384, "hash")}
+    with monkeypatch.context() as patch:
+        patch.setattr(tables, "FINGERPRINT", "older")
+        table = tables.embedded_table(Outcome(Cell("1", "r", "s"), ()), texts)
+    assert tables.embedded_texts(table) == {"a": EmbeddedText("a", "text", (), "hash")}

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from records import CELL, REGISTRY, resource
 
 from estate_assets.scanner.encryption import Place, Sealer, seal_paths
+from estate_assets.scanner.findings import Fact
 from estate_assets.scanner.model import GLOBAL, Cell
-from estate_assets.scanner.text import LONGEST, environment, team, text_of, words
+from estate_assets.scanner.text import FACTS, LONGEST, text_of, words
+from estate_assets.scanner.traits import environment, team
 
 EC2 = Cell(ACCOUNT, "eu-central-1", "ec2")
 INSTANCE = "i-0abc1234def567890"
@@ -22,12 +24,12 @@ def test_a_sentence_says_what_it_is_whose_where_and_in_what_state():
     one = resource(
         "payments-api-prod-3", "ec2:instance", EC2, id=INSTANCE, state="running", account_name="acme-prod",
         tags={"Name": "payments-api-prod-3", "Environment": "Production", "Team": "Payments", "cost-centre": "blue-42"},
-        properties={"InstanceType": "t3.micro", "MultiAZ": False},
+        properties={"InstanceType": "t3.micro", "MultiAZ": False}, facts={"encrypted": Fact(holds=False, why="w")},
     )  # fmt: skip
     assert sentence(one) == (
-        "EC2 instance, virtual machine, server, host. Named payments api prod. production environment. "
-        "Owned by the payments team. In Frankfurt, Germany, eu-central-1. Account acme prod. t3.micro. "
-        "single-AZ. State running. Tags cost centre blue"
+        "EC2 instance, virtual machine, server, host. Named payments api prod. production prod environment. "
+        "Owned by the payments team. In Frankfurt, Germany, Europe, eu-central-1. Account acme prod. t3.micro. "
+        "State running, switched on. not encrypted, stored in plain text. single availability zone. Tags cost centre blue"
     )
 
 
@@ -36,28 +38,32 @@ def test_a_type_without_words_is_called_by_its_name():
 
 
 def test_what_exists_once_per_account_is_global():
-    assert "Global" in sentence(resource("ops", "iam:role", Cell(ACCOUNT, GLOBAL, "iam")))
+    assert "In global" in sentence(resource("ops", "iam:role", Cell(ACCOUNT, GLOBAL, "iam")))
 
 
 @pytest.mark.parametrize(
     ("properties", "said"),
     [
-        ({"PubliclyAccessible": True}, "publicly accessible"),
-        ({"PubliclyAccessible": False}, "not publicly accessible"),
-        ({"Encrypted": True}, "encrypted"),
-        ({"Encrypted": False}, "not encrypted"),
+        ({"MultiAZ": True}, "highly available, with a standby"),
+        ({"Enabled": False}, "disabled"),
         ({"Engine": "postgres"}, "postgres engine"),
         ({"ScheduleExpression": "rate(5 minutes)"}, "runs on a schedule"),
-        ({"PolicyStatus": {"IsPublic": True}}, "public access by policy"),
     ],
 )
-def test_facts_and_flags_are_said_in_words(properties, said):
+def test_traits_and_flags_are_said_in_words(properties, said):
     assert said in sentence(resource("x", properties=properties)).split(". ")
 
 
-@pytest.mark.parametrize(
-    "properties", [{}, {"Encrypted": None}, {"Encrypted": "yes"}, {"Engine": ["a"]}, {"Engine": ""}]
-)
+@pytest.mark.parametrize("name", sorted(FACTS))
+@pytest.mark.parametrize("holds", [True, False])
+def test_a_fact_is_said_either_way_and_its_evidence_is_not(name, holds):
+    said = sentence(resource("x", facts={name: Fact(holds, "evidence")}))
+    assert FACTS[name][not holds] in said.split(". ")
+    assert FACTS[name][holds] not in said.split(". ")
+    assert "evidence" not in said
+
+
+@pytest.mark.parametrize("properties", [{}, {"MultiAZ": None}, {"MultiAZ": "yes"}, {"Engine": ["a"]}, {"Engine": ""}])
 def test_what_is_not_known_is_not_said(properties):
     assert sentence(resource("x", properties=properties)) == sentence(resource("x"))
 
@@ -140,3 +146,17 @@ def test_team_and_environment_are_none_where_no_tag_says_so():
     one = resource("x", tags={"team": "", "other": "x"})
     assert (team(one), environment(one)) == (None, None)
     assert team(resource("x", tags={"Owner": "Data"})) == "data"
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"name": "orders-db-prd-1"}, "production"),
+        ({"name": "prodigy"}, None),
+        ({"name": "x", "account_name": "acme-staging"}, "staging"),
+        ({"name": "x-dev", "account_name": "acme-staging"}, "development"),
+        ({"name": "x-dev", "tags": {"Stage": "Blue"}}, "blue"),
+    ],
+)
+def test_without_a_tag_the_name_tells_the_environment_then_the_accounts_name(said, found):
+    assert environment(resource("y", **said)) == found

@@ -1,0 +1,74 @@
+"""What distinguishes resources of one type: engine, runtime, size, kind; and environment and team, as tags and names tell them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.spec import search
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from estate_assets.scanner.model import AWSResource
+
+ENVIRONMENT_KEYS = ("environment", "env", "stage", "tier")
+TEAM_KEYS = ("team", "owner", "squad", "owned-by", "ownedby")
+#: Each environment, and the other words for it. Names and tags use any of them.
+ENVIRONMENTS: Mapping[str, tuple[str, ...]] = {
+    "production": ("prod", "prd", "live"), "staging": ("stage", "stg", "preprod", "pre-prod", "preproduction", "pre-production"),
+    "development": ("dev", "devel"), "test": ("testing", "tst", "qa", "uat"), "sandbox": ("sbx", "playground"),
+}  # fmt: skip
+#: The properties worth a word, by what they tell. The first path that has a text wins.
+PATHS: Mapping[str, tuple[str, ...]] = {
+    "engine": ("Engine", "engine"),
+    "runtime": ("Runtime",),
+    "size": ("InstanceType", "DBInstanceClass", "CacheNodeType", "instanceTypes[0]", "NodeType"),
+    "volume": ("VolumeType",),
+    "launch": ("LaunchType", "launchType"),
+    "scheme": ("Scheme",),
+    "kind": ("Type", "type", "PackageType", "KeySpec", "BillingModeSummary.BillingMode", "Protocol"),
+    "platform": ("PlatformDetails", "Platform"),
+    "architecture": ("Architecture", "Architectures[0]"),
+}
+SPLIT = re.compile(r"[^a-z0-9]+")
+LONGEST_TRAIT = 40
+
+
+def traits_of(resource: AWSResource) -> dict[str, str]:
+    """What is known of these, in AWS's own words: {"engine": "postgres", "size": "db.t3.medium"}. Never a sealed value."""
+    found: dict[str, str] = {}
+    for trait, paths in PATHS.items():
+        values = (search(path, resource.properties) for path in paths)
+        value = next((value for value in values if isinstance(value, str) and value), "")
+        if 0 < len(value) <= LONGEST_TRAIT and not value.startswith("arn:"):
+            found[trait] = value
+    return found
+
+
+def environment(resource: AWSResource) -> str | None:
+    """The environment in lower case: what a tag says; else what the name says, or the account's name, in the usual word."""
+    if tagged := _tag(resource, ENVIRONMENT_KEYS):
+        return tagged
+    for name in (resource.name, resource.account_name):
+        parts = set(SPLIT.split(name.lower()))
+        for usual, others in ENVIRONMENTS.items():
+            if parts & {usual, *others}:
+                return usual
+    return None
+
+
+def usual(name: str) -> str:
+    """The usual word for an environment: `prd` is production. A name of one's own stays as it is."""
+    lowered = name.lower()
+    return next((word for word, others in ENVIRONMENTS.items() if lowered == word or lowered in others), lowered)
+
+
+def team(resource: AWSResource) -> str | None:
+    """The team that the tags name, in lower case."""
+    return _tag(resource, TEAM_KEYS)
+
+
+def _tag(resource: AWSResource, keys: tuple[str, ...]) -> str | None:
+    lowered = {key.lower(): value for key, value in resource.tags.items()}
+    return next((lowered[key].lower() for key in keys if lowered.get(key)), None)
