@@ -104,8 +104,10 @@ def _embedded(window: Sequence[Outcome[AWSResource]], registry: Registry, embedd
         if problem and outcome.items:
             errors += (_error(outcome.cell, ErrorCategory.EMBEDDING, "EmbeddingFailed", problem),)
         advanced("embedded", outcome)
-        # of two records that claim one point the first stays, there as in `Keeper`
-        yield replace(outcome, errors=errors), {one.point_id: one for one in reversed(embedded)}
+        first: dict[str, EmbeddedText] = {}  # of two records that claim one point the first stays, here as in `Keeper`
+        for one in embedded:
+            first.setdefault(one.point_id, one)
+        yield replace(outcome, errors=errors), first
 
 
 class Keeper:
