@@ -43,13 +43,15 @@ class ParquetIOManager(dg.ConfigurableIOManager):
 
     def handle_output(self, context: dg.OutputContext, obj: Iterator[tuple[str, pa.Table]]) -> None:
         """Writes (partition key, table) pairs as they come."""
+        folder = self._folder(context.asset_key)
         for key, table in obj:
             with CLOCK.running():
-                self._write(self._path(context.asset_key, key), table)
+                self._write(path_in(folder, key), table)
 
     def load_input(self, context: dg.InputContext) -> Partitions:
         """The partitions asked for. Raises DagsterInvariantViolationError that names what is not there yet."""
-        paths = {key: self._path(context.asset_key, key) for key in context.asset_partition_keys}
+        folder = self._folder(context.asset_key)
+        paths = {key: path_in(folder, key) for key in context.asset_partition_keys}
         missing = [key for key, path in paths.items() if not path.exists()]
         if missing:
             raise dg.DagsterInvariantViolationError(
@@ -58,10 +60,8 @@ class ParquetIOManager(dg.ConfigurableIOManager):
             )
         return Partitions(paths)
 
-    def _path(self, asset_key: dg.AssetKey, key: str) -> Path:
-        cell = cell_of(key)
-        base = self.base or load().home / "parquet"
-        return Path(base, *asset_key.path, cell.account_id, cell.region, f"{cell.service}.parquet")
+    def _folder(self, asset_key: dg.AssetKey) -> Path:
+        return Path(self.base or load().home / "parquet", *asset_key.path)
 
     def _write(self, path: Path, table: Any) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,3 +72,9 @@ class ParquetIOManager(dg.ConfigurableIOManager):
             Path(draft).replace(path)
         finally:
             Path(draft).unlink(missing_ok=True)
+
+
+def path_in(folder: Path, key: str) -> Path:
+    """The file of a partition in its asset's folder."""
+    cell = cell_of(key)
+    return folder / cell.account_id / cell.region / f"{cell.service}.parquet"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import dagster as dg
 
@@ -29,9 +29,31 @@ def target_keys() -> list[str]:
     return [f"{region}/{service}" for region, service in registry.targets(regions, services)]
 
 
+class Cells(dg.MultiPartitionsDefinition):
+    """account × target. Dagster asks for the keys of the run's range at each partition's metadata, so that a run over n cells
+    makes n² keys (400 targets: 640,000); the range asked for last is kept.
+    """
+
+    _last: tuple[tuple[str, str], Sequence[dg.MultiPartitionKey]] | None = None
+
+    def get_partition_keys_in_range(
+        self, partition_key_range: dg.PartitionKeyRange, dynamic_partitions_store: Any = None
+    ) -> Sequence[dg.MultiPartitionKey]:
+        """The keys from the first to the last, of an account that is there."""
+        start, end = partition_key_range.start, partition_key_range.end
+        asked = (str(start), str(end))
+        if self._last is None or self._last[0] != asked:
+            found = super().get_partition_keys_in_range(partition_key_range, dynamic_partitions_store)
+            keys = cast("Sequence[dg.MultiPartitionKey]", found)
+            if cell_of(start).account_id != cell_of(end).account_id:
+                return keys  # which accounts lie between may change
+            self._last = (asked, keys)
+        return self._last[1]
+
+
 accounts = dg.DynamicPartitionsDefinition(name="account")
 targets = dg.StaticPartitionsDefinition(target_keys())
-cells = dg.MultiPartitionsDefinition({"account": accounts, "target": targets})
+cells = Cells({"account": accounts, "target": targets})
 
 
 def key_of(cell: Cell) -> dg.MultiPartitionKey:
