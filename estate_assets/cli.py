@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from estate_assets import __version__
+from estate_assets.commands import mcp, serve
 from estate_assets.scanner.errors import EstateError, UsageError
 
 app = typer.Typer(
@@ -19,6 +20,8 @@ app = typer.Typer(
     "`estate search 'unencrypted databases in Frankfurt'`.\n\n"
     "Exit codes: 0 complete, 3 partial (something could not be seen), 1 failed, 2 wrong usage.",
 )  # fmt: skip
+app.command()(mcp.mcp)
+app.command()(serve.serve)
 accounts_app = typer.Typer(no_args_is_help=True, help="The accounts that a scan enters.")
 app.add_typer(accounts_app, name="accounts")
 PARTIAL, FAILED = 3, 1

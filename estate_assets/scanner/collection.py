@@ -122,6 +122,15 @@ class Collection:
                 return found
         return []
 
+    def by_id(self, id_: str) -> AWSResource | None:
+        """The resource of a point; None where there is no such point."""
+        found = self._client.retrieve(self._name, [id_], with_payload=["record"])
+        return resource_of(found[0].payload or {}) if found else None
+
+    def rows(self, filters: Mapping[str, Any], fields: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The ids of the points that match, with these payload fields."""
+        return ((str(record.id), record.payload or {}) for record in self._scroll(match(filters), list(fields)))
+
     def vector(self, account_id: str, arn: str) -> list[float]:
         """A resource's vector; empty where it has none, or is not there."""
         found = self._client.retrieve(self._name, [point_id(account_id, arn)], with_payload=False, with_vectors=[DENSE])
@@ -162,11 +171,21 @@ class Collection:
         )
         return [Hit(point.score, resource_of(point.payload or {})) for point in answer.points]
 
-    def _scroll(self, condition: models.Filter, payload: Any) -> Iterator[Any]:
+    def in_memory(self) -> Collection:
+        """A copy in this process' memory, to read from when the store is let go."""
+        copy = Collection(QdrantClient(":memory:"), self._name, embedded=True)
+        if self.exists:
+            copy.ensure()
+            for one in self._scroll(models.Filter(), True, vectors=True):
+                point = models.PointStruct(id=one.id, vector=one.vector or {}, payload=one.payload)
+                copy._client.upsert(self._name, [point])
+        return copy
+
+    def _scroll(self, condition: models.Filter, payload: Any, *, vectors: bool = False) -> Iterator[Any]:
         offset = None
         while True:
             records, offset = self._client.scroll(
-                self._name, condition, limit=PAGE, offset=offset, with_payload=payload, with_vectors=False
+                self._name, condition, limit=PAGE, offset=offset, with_payload=payload, with_vectors=vectors
             )
             yield from records
             if offset is None:
