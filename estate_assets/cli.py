@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from estate_assets import __version__
-from estate_assets.commands import mcp, serve
+from estate_assets.commands import history, mcp, serve
 from estate_assets.scanner.errors import EstateError, UsageError
 
 app = typer.Typer(
@@ -196,6 +196,8 @@ def discover_accounts(as_json: Json = False) -> None:
     with _scanner() as scanner:
         searching.accounts(scanner.accounts(), as_json=as_json)
 
+
+history.register(app)
 
 if __name__ == "__main__":
     main()

@@ -135,7 +135,7 @@ def resource_page(resource: AWSResource) -> None:
     out.print(f"[bold]{escape(resource.name)}[/]  {resource.resource_type}")
     facts = {
         "arn": resource.arn, "id": resource.id, "account": f"{resource.account_id} {resource.account_name}", "region": resource.region,
-        "state": resource.state, "created": resource.created_at, "last seen": resource.discovered_at,
+        "state": resource.state, "created": resource.created_at, "as of": resource.discovered_at,
         "tags": ", ".join(f"{key}={value}" for key, value in resource.tags.items()), "notes": "; ".join(resource.notes),
     }  # fmt: skip
     for name, value in facts.items():

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from estate_assets.scanner.scan import EstateScanner
 
 
+#: The run tag that joins one scan's runs, of which there is one per account.
+SCAN_TAG = "estate/scan"
+
+
 class Seen:
     """Whether anything at all of a run's accounts could be seen."""
 
@@ -81,13 +85,20 @@ def keep(
     embeddings: Mapping[str, pa.Table], scanner: EstateScanner,
 ) -> None:  # fmt: skip
     """The run's cells into the collection."""
-    request = ScanRequest(cleanup_stale=config.cleanup, force_deletes=config.force_deletes)
+    request = ScanRequest(
+        cleanup_stale=config.cleanup, force_deletes=config.force_deletes, scan_id=_scan_id(context.run)
+    )
     with scanner.store() as collection:
         for account, cells in _accounts(scanner, enriched_):
             keys = [key_of(cell) for cell in cells]
             pairs = ((_joined(enriched_[key], embeddings[key]), tables.embedded_texts(embeddings[key])) for key in keys)
             for stored in CLOCK.timed(scanner.keep(account, pairs, collection, request)):
                 context.add_asset_metadata(stored_metadata(stored), partition_key=key_of(stored.outcome.cell))
+
+
+def _scan_id(run: dg.DagsterRun) -> str:
+    """The scan that a run is part of: the command's, else the backfill, else the run itself."""
+    return run.tags.get(SCAN_TAG) or run.tags.get("dagster/backfill") or run.run_id
 
 
 def _dimension_note(table: pa.Table) -> dict[str, Any]:

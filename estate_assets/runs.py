@@ -9,12 +9,13 @@ import re
 import time
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from estate_assets import console
 from estate_assets.clock import CLOCK
+from estate_assets.scanner.changes import new_scan_id
 from estate_assets.scanner.errors import ErrorCategory, Status
 from estate_assets.scanner.model import Cell, LedgerEntry, ScanError
 from estate_assets.scanner.progress import LISTENER
@@ -106,6 +107,7 @@ def plan(request: ScanRequest, scanner: EstateScanner) -> Plan:
 def scan(request: ScanRequest, scanner: EstateScanner, chosen: Plan) -> ScanResult:
     """Scans through Dagster. Gaps and failed runs are in the result."""
     started = time.monotonic()
+    request = replace(request, scan_id=request.scan_id or new_scan_id())
     _narrow(chosen)
     prepare_home(scanner.settings)
     result = ScanResult(errors=list(chosen.errors))
@@ -131,6 +133,7 @@ def _narrow(chosen: Plan) -> None:
 
 
 def _run_account(account: Account, request: ScanRequest, instance: dg.DagsterInstance, result: ScanResult) -> None:
+    from estate_assets.flow import SCAN_TAG
     from estate_assets.partitions import range_tags, register_accounts, target_keys
 
     register_accounts(instance, [account.id])
@@ -138,6 +141,7 @@ def _run_account(account: Account, request: ScanRequest, instance: dg.DagsterIns
     cells = [Cell(account.id, region, service) for region, _, service in keys]
     config = {"cleanup": request.cleanup_stale, "force_deletes": request.force_deletes}
     tags = range_tags(cells) | {"estate/account": account.id, "estate/account_name": account.name or account.id}
+    tags[SCAN_TAG] = request.scan_id
     run = _run("estate_scan", instance, tags, {"ops": {"qdrant_points": {"config": config}}})
     _count(run, account, result)
 

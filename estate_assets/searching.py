@@ -7,13 +7,17 @@ import sys
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+from rich.markup import escape
+
 from estate_assets import console
+from estate_assets.commands.history import print_changes
 from estate_assets.scanner import query
 from estate_assets.scanner.answers import answers
 from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.encryption import Place, Sealer, load_key, open_all
 from estate_assets.scanner.errors import EstateError, StoreError, UsageError
+from estate_assets.scanner.history import History
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.settings import Settings, load
 
@@ -70,8 +74,11 @@ def show(name: str, *, as_json: bool, reveal: bool) -> None:
         pages = [one.to_dict() | {"answers": {k: asdict(v) for k, v in answers(one).items()}} for one in found]
         console.print_json(pages[0] if len(pages) == 1 else pages)
         return
+    past = History(settings.home)
     for resource in found:
         console.resource_page(resource)
+        console.out.print(escape(past.seen(resource)))
+        print_changes([change for change in past.of(resource.arn) if change.account_id == resource.account_id])
 
 
 def _revealed(resource: AWSResource, sealer: Sealer) -> AWSResource:

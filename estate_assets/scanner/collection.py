@@ -82,6 +82,14 @@ class Collection:
             found[str(record.id)] = Known(**{field: record.payload[field] for field in fields})
         return found
 
+    def records(self, ids: Sequence[str]) -> dict[str, AWSResource]:
+        """The resources of these points, by point id; points that are not there are left out."""
+        found = {}
+        for at in range(0, len(ids), BATCH):
+            for record in self._client.retrieve(self._name, list(ids[at : at + BATCH]), with_payload=["record"]):
+                found[str(record.id)] = resource_of(record.payload or {})
+        return found
+
     def upsert(self, resources: Sequence[AWSResource], texts: Mapping[str, EmbeddedText]) -> None:
         """Writes resources with their vectors, in batches. Raises StoreError, or the AssertionError of a wrong dimension."""
         points = [point_of(resource, texts.get(resource.point_id)) for resource in resources]

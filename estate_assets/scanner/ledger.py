@@ -7,6 +7,7 @@ from dataclasses import astuple, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from estate_assets.scanner import gaps
 from estate_assets.scanner.errors import GAPLESS, ErrorCategory, Status
 from estate_assets.scanner.model import Cell, LedgerEntry, ScanError
 from estate_assets.scanner.sqlite import book
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from estate_assets.scanner.classify import Failure
+    from estate_assets.scanner.gaps import Gap
     from estate_assets.scanner.observation import Observation
 
 COLUMNS = tuple(field.name for field in fields(LedgerEntry))
@@ -131,16 +133,26 @@ class Ledger:
         self._path = path
 
     def record(self, entries: Iterable[LedgerEntry]) -> None:
-        """Writes the entries, each over its predecessor, all or none."""
-        marks = ", ".join("?" * len(COLUMNS))
-        with book(self._path, SCHEMA) as opened:
-            opened.executemany(f"INSERT OR REPLACE INTO ledger VALUES ({marks})", [astuple(entry) for entry in entries])  # noqa: S608  # no user input
+        """Writes the entries, each over its predecessor, all or none; their gaps are remembered."""
+        marks, rows = ", ".join("?" * len(COLUMNS)), list(entries)
+        with book(self._path, SCHEMA, gaps.SCHEMA) as opened:
+            opened.executemany(f"INSERT OR REPLACE INTO ledger VALUES ({marks})", [astuple(entry) for entry in rows])  # noqa: S608  # no user input
+            gaps.remember(opened, rows)
 
-    def entries(self) -> list[LedgerEntry]:
-        """All entries, ordered by account, region, service and type."""
+    def gaps_at(self, moment: str) -> list[Gap]:
+        """What was not seen at a moment (ISO 8601, UTC), and why."""
         if not self._path.exists():
             return []
+        with book(self._path, SCHEMA, gaps.SCHEMA) as opened:
+            return gaps.at(opened, moment)
+
+    def entries(self, cell: Cell | None = None) -> list[LedgerEntry]:
+        """All entries, or one cell's; ordered by account, region, service and type."""
+        if not self._path.exists():
+            return []
+        where = "WHERE (account_id, region, service) = (?, ?, ?)" if cell else ""
+        query = f"SELECT * FROM ledger {where} ORDER BY account_id, region, service, resource_type"  # noqa: S608  # no user input
         with book(self._path, SCHEMA) as opened:
-            rows = opened.execute("SELECT * FROM ledger ORDER BY account_id, region, service, resource_type").fetchall()
+            rows = opened.execute(query, astuple(cell) if cell else ()).fetchall()
         found = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
         return [LedgerEntry(**{**row, "status": Status(row["status"]), "listed": bool(row["listed"])}) for row in found]

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ScanRequest:
-    """What to scan. Empty selections mean: all configured accounts, the regions enabled, all services."""
+    """What to scan. Empty selections mean: all configured accounts, the regions enabled, all services.
+
+    `scan_id`: under which the changes are told; one is made where it is empty.
+    """
 
     accounts: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     cleanup_stale: bool = True
     force_deletes: bool = False
+    scan_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

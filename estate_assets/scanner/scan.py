@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from botocore.exceptions import ClientError
 
 from estate_assets.scanner import stages
 from estate_assets.scanner.aws import code_of
+from estate_assets.scanner.changes import FILE, Changes, new_scan_id
 from estate_assets.scanner.collection import Collection, opened, told_of
 from estate_assets.scanner.discovery import Discovery
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.encryption import Sealer, load_key
 from estate_assets.scanner.errors import CredentialsError, ErrorCategory, SettingsError, StoreError, UnreachableError
+from estate_assets.scanner.journal import Journal
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource, ScanError
 from estate_assets.scanner.organization import members
@@ -44,7 +47,7 @@ class EstateScanner:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.chmod(home, 0o700)  # noqa: PTH101  # it may be there already, made by hand
         self.sealer = Sealer(load_key(self.settings.key, home / "key"))
-        self.ledger = Ledger(home / "ledger.db")
+        self.ledger, self.changes = Ledger(home / "ledger.db"), Changes(home / FILE)
         self.embedder = Embedder(home / "vectors.db")
         self.discovery = Discovery(self.settings, self.registry, self.sealer, self.ledger)
         self._verdicts = PermissionCache(home / "verdicts.db", self.settings.permissions.cache_ttl_s)
@@ -72,6 +75,7 @@ class EstateScanner:
             SettingsError, CredentialsError, UnreachableError, StoreLockedError, StoreError.
         """
         request, started, result = request or ScanRequest(), time.monotonic(), ScanResult()
+        request = replace(request, scan_id=request.scan_id or new_scan_id())
         accounts, result.errors = self.chosen(request.accounts)
         with self.store() as collection:
             for account in accounts:
@@ -104,13 +108,18 @@ class EstateScanner:
     def keep(
         self, account: Account, embedded: Iterable[Embedded], collection: Collection, request: ScanRequest
     ) -> Iterator[Stored]:
-        """Outcomes of one account into the collection. Raises StoreError where it refuses."""
+        """Outcomes of one account into the collection, and what that changes into the book. Raises StoreError where it refuses."""
+        journal = Journal(self.changes, request.scan_id or new_scan_id(), account.id, collection, self._volatile)
         with told_of(self.settings.store):
-            keeper = stages.Keeper(collection, account.id, request, self.settings.deletions)
+            keeper = stages.Keeper(collection, account.id, request, self.settings.deletions, journal)
         for outcome, texts in embedded:
             with told_of(self.settings.store):
                 stored = keeper.keep(outcome, texts)
             yield stored
+        journal.finish()
+
+    def _volatile(self, resource_type: str) -> tuple[str, ...]:
+        return self.registry.spec(resource_type).volatile
 
     @contextmanager
     def store(self) -> Iterator[Collection]:

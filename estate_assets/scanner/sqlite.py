@@ -15,11 +15,12 @@ WAIT_S = 30  # for another writer; SQLite's own journal, since a switch to WAL w
 
 
 @contextmanager
-def book(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
-    """A connection to the file, made with mode 0600 and the table of `schema` where it is new. Commits at the end, or nothing."""
+def book(path: Path, *schema: str) -> Iterator[sqlite3.Connection]:
+    """A connection to the file, made with mode 0600 and the tables of `schema` where it is new. Commits at the end, or nothing."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     with closing(sqlite3.connect(path, timeout=WAIT_S)) as connection, connection:
         connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute(schema)
+        for statement in schema:
+            connection.execute(statement)
         yield connection

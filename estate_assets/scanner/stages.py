@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.collection import Collection, Known
     from estate_assets.scanner.embedding import Embedder
+    from estate_assets.scanner.journal import Journal
     from estate_assets.scanner.model import Account
     from estate_assets.scanner.permissions import Simulator
     from estate_assets.scanner.registry import Registry
@@ -114,11 +116,14 @@ class Keeper:
     """Brings one account's cells into the collection: writes what changed, removes what is surely gone."""
 
     def __init__(
-        self, collection: Collection, account_id: str, request: ScanRequest, deletions: DeletionSettings
-    ) -> None:
-        self._collection, self._request, self._deletions = collection, request, deletions
+        self, collection: Collection, account_id: str, request: ScanRequest, deletions: DeletionSettings,
+        journal: Journal | None = None,
+    ) -> None:  # fmt: skip
+        self._collection, self._request, self._deletions, self._journal = collection, request, deletions, journal
         self._known: dict[str, Known] = collection.known(account_id)
         self._seen: dict[str, str] = {}
+        if journal:
+            journal.begin(self._known)
 
     def keep(self, outcome: Outcome[AWSResource], texts: Mapping[str, EmbeddedText]) -> Stored:
         """One cell. Raises StoreError; what was written until then is right, and the next scan goes on from it."""
@@ -128,12 +133,13 @@ class Keeper:
         whole = [  # one without a vector, or with one of an older text, is written once more next time
             one if (one.point_id, one.content_hash) in embedded else replace(one, content_hash="") for one in changed
         ]
-        self._collection.upsert(whole, texts)
         # One that moved here is no longer its old cell's.
         before = [self._known.pop(resource.point_id, None) for resource in fresh]
         still_here = sum(known is not None and _is_of(known, outcome.cell) for known in before)
         stale, tripped = self._stale(outcome, still_here)
-        self._collection.delete(stale)
+        with self._journal.recorded(outcome, whole, stale) if self._journal else nullcontext():
+            self._collection.upsert(whole, texts)
+            self._collection.delete(stale)
         advanced("kept", outcome)
         return Stored(outcome, len(changed), len(fresh) - len(changed), len(stale), (*errors, *tripped))
 

@@ -1,12 +1,17 @@
 """Any sequence of scans, any incompleteness: nothing live is lost, and a complete scan makes the store equal the estate."""
 
+import tempfile
+from pathlib import Path
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from qdrant_client import QdrantClient
 from records import CELL, entry, resource, texts
 
+from estate_assets.scanner.changes import Changes
 from estate_assets.scanner.collection import Collection
+from estate_assets.scanner.journal import Journal
 from estate_assets.scanner.model import Cell, Outcome
 from estate_assets.scanner.results import ScanRequest
 from estate_assets.scanner.settings import DeletionSettings
@@ -25,6 +30,8 @@ class Estate(RuleBasedStateMachine):
     def begin(self):
         self.store = Collection(QdrantClient(":memory:"), "estate", embedded=True)
         self.store.ensure()
+        self.folder = tempfile.TemporaryDirectory()
+        self.book, self.scans = Changes(Path(self.folder.name) / "changes.db"), 0
         self.live = {}
         self.seen = {}  # what a scan has seen and that has not been seen to be gone
 
@@ -43,7 +50,7 @@ class Estate(RuleBasedStateMachine):
     def scan(self, hidden, unlisted, skipped, vectors, breaker):
         """Of a place that was not listed to the end anything may be hidden; of one that was, nothing is."""
         limits = DeletionSettings(max_share=0.3, min_count=2) if breaker else DeletionSettings(max_share=1)
-        keeper = Keeper(self.store, CELL.account_id, ScanRequest(), limits)
+        keeper = self.keeper(ScanRequest(), limits)
         for cell in CELLS:
             if cell not in skipped:
                 visible = {
@@ -55,11 +62,16 @@ class Estate(RuleBasedStateMachine):
 
     @rule()
     def scan_completely(self):
-        keeper = Keeper(self.store, CELL.account_id, ScanRequest(force_deletes=True), DeletionSettings())
+        keeper = self.keeper(ScanRequest(force_deletes=True), DeletionSettings())
         for cell in CELLS:
             self.keep(keeper, cell, {k: v for k, v in self.live.items() if k[0][0] == cell}, set(), (1.0,) * 384)
         assert self.held() == self.live
         assert all(known.content_hash for known in self.store.known(CELL.account_id).values())
+
+    def keeper(self, request, limits):
+        self.scans += 1
+        journal = Journal(self.book, str(self.scans), CELL.account_id, self.store, lambda _: ())
+        return Keeper(self.store, CELL.account_id, request, limits, journal)
 
     def keep(self, keeper, cell, visible, unlisted, vector):
         items = tuple(self.record(key, version) for key, version in visible.items())
@@ -84,8 +96,14 @@ class Estate(RuleBasedStateMachine):
             self.seen = {key: version for key, version in self.seen.items() if key in self.live}
             assert set(self.seen) <= set(self.held())
 
+    @invariant()
+    def the_book_holds_what_the_store_holds(self):
+        if hasattr(self, "store"):
+            assert {one.point_id for one in self.book.present()} == set(self.store.known(CELL.account_id))
+
     def teardown(self):
         if hasattr(self, "store"):
+            self.folder.cleanup()
             self.store._client.close()
 
 
