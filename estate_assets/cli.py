@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from estate_assets import __version__
-from estate_assets.commands import history, mcp, serve
+from estate_assets.commands import catalogue, history, mcp, serve
 from estate_assets.scanner.errors import EstateError, UsageError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command()(mcp.mcp)
 app.command()(serve.serve)
 accounts_app = typer.Typer(no_args_is_help=True, help="The accounts that a scan enters.")
 app.add_typer(accounts_app, name="accounts")
+app.add_typer(catalogue.app, name="catalogue")
 PARTIAL, FAILED = 3, 1
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 

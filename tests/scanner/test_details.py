@@ -206,12 +206,14 @@ def test_one_parent_whose_children_are_denied_leaves_the_others_and_a_gap(scan, 
 def test_optional_questions_are_asked_only_where_the_settings_say_so(aws, scan):
     aws.on("lambda:ListFunctions", {"Functions": [{"FunctionName": "f"}]})
     aws.on("lambda:ListTags", {})
+    aws.on("lambda:GetFunctionConfiguration", {"FunctionName": "f", "State": "Active"})
     aws.on("lambda:GetFunctionConcurrency", {"ReservedConcurrentExecutions": 0})
     aws.on("lambda:GetFunctionUrlConfig", Fault("ResourceNotFoundException", 404))
     registry = narrow("lambda:function")
     assert "ReservedConcurrentExecutions" not in scan("lambda", registry=registry).items[0].properties
     with_details = scan("lambda", registry=registry, scan={"optional_details": True})
     assert with_details.items[0].properties["ReservedConcurrentExecutions"] == 0
+    assert with_details.items[0].properties["State"] == "Active"
     assert with_details.status is Status.COMPLETE
 
 

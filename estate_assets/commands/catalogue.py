@@ -1,0 +1,78 @@
+"""`estate catalogue`: the resource types, and whether what is said of them is true."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  # typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from estate_assets.scanner.catalogue_check import Problem
+
+app = typer.Typer(no_args_is_help=True, help="The resource types: what there is, and whether it is right.")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
+Services = Annotated[list[str] | None, typer.Argument(metavar="[SERVICE]...", help="Only these; default: all.")]
+
+
+@app.command()
+def check(
+    services: Services = None,
+    file: Annotated[Path | None, typer.Option(help="A file of types that is not in the catalogue (yet).")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check types against botocore's models as installed and AWS's authorization reference. Asks AWS nothing.
+
+    Operations, parameters, paging, every JMESPath, ARNs, tags, IAM actions. Exits with 1 where something is wrong; each
+    message names the file, the type and the field, the value, and what was expected.
+    """
+    from estate_assets import console
+    from estate_assets.scanner.errors import UsageError
+
+    if file and services:
+        raise UsageError("--file F checks that file alone: leave the services out")
+    count, problems = _of_file(file) if file else _of_services(services or ())
+    if as_json:
+        console.print_json([problem.to_dict() for problem in problems])
+    else:
+        for problem in problems:
+            console.out.print(str(problem), markup=False, soft_wrap=True)
+    types = {(problem.file, problem.type) for problem in problems}
+    console.say(
+        f"{len(problems)} problems in {len(types)} of {count} types" if problems else f"{count} types, nothing wrong"
+    )
+    raise typer.Exit(1 if problems else 0)
+
+
+def _of_file(path: Path) -> tuple[int, list[Problem]]:
+    import yaml
+
+    from estate_assets.scanner.catalogue_check import check_file
+    from estate_assets.scanner.errors import UsageError
+
+    try:
+        problems = check_file(path)
+        count = len(yaml.safe_load(path.read_text())["types"]) if not any(p.type == "" for p in problems) else 0
+    except OSError as error:
+        raise UsageError(f"--file {path}: {error.strerror}. Give a YAML file of resource types.") from error
+    return count, problems
+
+
+def _of_services(names: Sequence[str]) -> tuple[int, list[Problem]]:
+    from estate_assets.scanner.catalogue_check import Problem, check_specs
+    from estate_assets.scanner.errors import CatalogueError
+    from estate_assets.scanner.registry import Registry
+
+    registry, count, problems = Registry(), 0, list[Problem]()
+    registry.check(names)
+    for name in names or registry.services:
+        try:
+            specs = registry.specs(name)
+        except CatalogueError as error:
+            problems.append(Problem(f"{name}.yaml", "", "", None, str(error)))
+            continue
+        count += len(specs)
+        problems += check_specs(specs)
+    return count, problems

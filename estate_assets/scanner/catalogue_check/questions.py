@@ -1,0 +1,224 @@
+"""What a scan asks of AWS for a type, in its order: the listing, its paging, its parent, the details."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from estate_assets.scanner.catalogue_check import models, params
+from estate_assets.scanner.catalogue_check.infer import infer, truth
+from estate_assets.scanner.catalogue_check.kinds import ANY, LIST, NUMBER, RECORD, STRING, TEXT, UNKNOWN, Kind, of_shape
+from estate_assets.scanner.catalogue_check.problem import MismatchError, hint
+
+if TYPE_CHECKING:
+    from estate_assets.scanner.catalogue_check.subject import Subject
+    from estate_assets.scanner.spec import DetailSpec
+
+#: Names under which AWS hands out the next page.
+TOKEN = re.compile(r"(?i)^(next.*token|.*marker|position|next.*page.*|(pagination|continuation|page)token)$")
+#: Every service's errors, which the models do not list.
+COMMON = {
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnrecognizedClientException",
+    "ValidationException",
+    "ValidationError",
+}
+READS = re.compile(r"(Get|List|Describe|Search|BatchGet|BatchDescribe|Lookup|Query|Scan|View)[A-Z]")
+#: These answer with secret values: they are never asked.
+SECRET = {
+    "GetSecretValue",
+    "BatchGetSecretValue",
+    "GetParameter",
+    "GetParameters",
+    "GetParametersByPath",
+    "GetParameterHistory",
+}
+
+
+def examine(subject: Subject) -> None:
+    """Examines all questions but that for tags; `subject.item` is the record's kind afterwards."""
+    operation = _reading(subject, "list.operation", subject.spec.list.operation)
+    if operation is not None:
+        _listing(subject, operation)
+        _paging(subject, operation)
+    _details(subject)
+    for name in subject.spec.never:
+        params.model(subject, "never", name)
+
+
+def _reading(subject: Subject, field: str, name: str) -> Any:
+    """The model of an operation that may be asked in a scan, which reads and fetches no secret."""
+    operation = params.model(subject, field, name)
+    if operation is None:
+        return None
+    if name in subject.spec.never or name in SECRET:
+        subject.problem(field, name, "it is never asked: it would fetch secret values, or stands under `never`")
+    if not READS.match(name):
+        subject.problem(field, name, "a scan only reads: the operation must be a List, Describe or Get")
+    return operation
+
+
+def _listing(subject: Subject, operation: Any) -> None:
+    spec = subject.spec.list
+    given: dict[str, Kind | None] = {name: params.literal(value) for name, value in spec.params.items()}
+    if spec.region_param:
+        given[spec.region_param] = STRING
+    given |= _from_parent(subject)
+    params.given(subject, "list.params", operation, given)
+    answer = of_shape(operation.output_shape)
+    read: set[tuple[str, ...]] = set()
+    found = subject.typed("list.items", spec.items, answer, (LIST,), read)
+    subject.listed = subject.item = found.element
+    _paged_over(subject, operation, read)
+    if spec.region:
+        subject.typed("list.region", spec.region, subject.listed, (TEXT,))
+    if spec.skip:
+        with subject.examining("list.skip", spec.skip):
+            truth(infer(spec.skip, subject.listed))
+
+
+def _from_parent(subject: Subject) -> dict[str, Kind | None]:
+    parent = subject.spec.parent
+    if parent is None:
+        return {}
+    before = {sibling.key: sibling for sibling in subject.before}
+    if parent.type not in before:
+        subject.problem(
+            "parent.type", parent.type, f"no type of this service that is listed before it; {hint(parent.type, before)}"
+        )
+        return dict.fromkeys(parent.args)
+    if before[parent.type].scope != subject.spec.scope:
+        subject.problem(
+            "parent.type", parent.type, f"its scope is {before[parent.type].scope}: parent and child must share theirs"
+        )
+    return {name: _argument_of_parent(subject, name, expression) for name, expression in parent.args.items()}
+
+
+def _argument_of_parent(subject: Subject, name: str, expression: str) -> Kind | None:
+    found = subject.typed(f"parent.args.{name}", expression, subject.parent)
+    return None if found is UNKNOWN else found
+
+
+def _paged_over(subject: Subject, operation: Any, read: set[tuple[str, ...]]) -> None:
+    """The paginator must page over the very list that the items are taken from: of another, only a part comes."""
+    paginator = models.paginator(subject.spec.service, operation.name)
+    keys = [] if paginator is None else paginator.get("result_key", [])
+    heads = {key.split(".")[0].split("[")[0] for key in ([keys] if isinstance(keys, str) else keys)}
+    if heads and read and not heads & {path[0] for path in read}:
+        subject.problem(
+            "list.items",
+            subject.spec.list.items,
+            f"{operation.name} pages over another list: {', '.join(sorted(heads))}",
+        )
+
+
+def _paging(subject: Subject, operation: Any) -> None:
+    given = subject.spec.list.paging
+    gives = operation.output_shape.members if operation.output_shape else {}
+    takes = operation.input_shape.members if operation.input_shape else {}
+    if given is not None:
+        _token(subject, "input", given, takes)
+        _token(subject, "output", given, gives)
+        if models.paginator(subject.spec.service, operation.name):
+            subject.problem("list.paging", dict(given), "botocore has a paginator for this operation: leave it out")
+        return
+    tokens = sorted(name for name in gives if TOKEN.match(name))
+    if tokens and not models.pair(subject.spec.service, operation.name).outputs:
+        subject.problem(
+            "list.paging", None,
+            f"{operation.name} hands out {tokens[0]} and has no paginator: all after page one would be lost. Give "
+            f"{{input: PARAMETER, output: {tokens[0]}}}; its parameters: {', '.join(takes)}",
+        )  # fmt: skip
+
+
+def _token(subject: Subject, side: str, given: Any, members: Any) -> None:
+    with subject.examining(f"list.paging.{side}", given.get(side)):
+        if side not in given:
+            raise MismatchError(f"it is missing; {hint('token', members)}")
+        found = infer(str(given[side]), Kind(RECORD, fields={name: of_shape(shape) for name, shape in members.items()}))
+        if found.name not in (TEXT, NUMBER):
+            raise MismatchError(
+                f"a page token is a text, and this is a {found.told}; {hint(given[side], filter(TOKEN.match, members))}"
+            )
+        if side == "output" and not TOKEN.match(given[side].rpartition(".")[2]):
+            raise MismatchError("that is no page token; " + hint(given[side], filter(TOKEN.match, members)))
+
+
+def _details(subject: Subject) -> None:
+    for name in ("details", "optional_details"):
+        for number, detail in enumerate(getattr(subject.spec, name)):
+            _detail(subject, f"{name}[{number}]", detail)
+
+
+def _detail(subject: Subject, field: str, detail: DetailSpec) -> None:
+    operation = _reading(subject, f"{field}.operation", detail.operation)
+    if operation is None:
+        subject.item = UNKNOWN
+        return
+    arguments(subject, field, operation, detail.args, batch=detail.batch, with_arn=False)
+    absent_codes(subject, field, operation, detail.absent)
+    answer = of_shape(operation.output_shape)
+    found = subject.typed(f"{field}.path", detail.path, answer) if detail.path else answer
+    if found.fixed:
+        subject.problem(f"{field}.path", detail.path, "it is a literal: the answer is not read")
+    if detail.batch:
+        if found.name not in (LIST, ANY):
+            subject.problem(
+                f"{field}.path", detail.path, f"a batch answers with a list of items, and this is a {found.told}"
+            )
+        found, subject.source_kept = found.element, False
+    _take(subject, field, detail, found)
+
+
+def _take(subject: Subject, field: str, detail: DetailSpec, answer: Kind) -> None:
+    """The record's kind after an answer: replaced, or wider by its fields."""
+    item = subject.item
+    if detail.into:
+        if item.name not in (RECORD, ANY):
+            subject.problem(
+                f"{field}.into", detail.into, f"the item is a {item.told} yet: only a record can take a field"
+            )
+        if item.name == RECORD and detail.into in item.members and detail.into not in subject.intos:
+            subject.problem(
+                f"{field}.into", detail.into, "the item has a field of that name: the answer would replace it"
+            )
+        subject.intos.add(detail.into)
+        answer = Kind(RECORD, fields={detail.into: answer})
+    if item.name == RECORD and answer.name == RECORD:
+        subject.item = Kind(RECORD, item.shape, fields={**item.members, **answer.members})
+    elif not detail.into or item.name != RECORD:
+        subject.item = answer if not detail.into else UNKNOWN
+
+
+def arguments(subject: Subject, field: str, operation: Any, args: Any, *, batch: int, with_arn: bool) -> None:
+    """Problems with the parameters of a question about an item, or about a batch of them."""
+    given: dict[str, Kind | None] = {}
+    lists = [name for name, value in args.items() if isinstance(value, list)]
+    if batch and len(lists) != 1:
+        subject.problem(
+            f"{field}.args", lists or None, "a batch has one parameter in [brackets], which takes a value of each item"
+        )
+    for name, value in args.items():
+        one = value[0] if isinstance(value, list) and value else value
+        kind = params.argument(subject, f"{field}.args.{name}", one, with_arn=with_arn)
+        given[name] = Kind(LIST, of=kind) if isinstance(value, list) and kind is not None else kind
+    params.given(subject, f"{field}.args", operation, given)
+    for name in lists if batch else ():
+        _size(subject, field, operation, name, batch)
+
+
+def _size(subject: Subject, field: str, operation: Any, name: str, batch: int) -> None:
+    shape = operation.input_shape.members.get(name) if operation.input_shape else None
+    most = shape.metadata.get("max") if shape is not None else None
+    if most and batch > int(most):
+        subject.problem(f"{field}.batch", batch, f"{operation.name} takes at most {most} at once")
+
+
+def absent_codes(subject: Subject, field: str, operation: Any, codes: tuple[str, ...]) -> None:
+    """Codes that mean "it has none" must be among the operation's errors, where the model knows them."""
+    known = {shape.metadata.get("error", {}).get("code") or shape.name for shape in operation.error_shapes}
+    known |= {shape.name for shape in operation.error_shapes}
+    for code in codes:
+        if known and code not in known | COMMON:
+            subject.problem(f"{field}.absent", code, f"{operation.name} has no such error; {hint(code, known)}")
