@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
+
+from estate_assets import cli
 
 GOOD = """
 service: ecr
@@ -20,23 +22,40 @@ types:
 """
 
 
-def run(*args, cwd=None):
-    command = [sys.executable, "-m", "estate_assets.cli", "catalogue", *args]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, cwd=cwd)
+@dataclass
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def test_the_check_of_named_services_says_that_nothing_is_wrong():
+@pytest.fixture
+def run(monkeypatch, capsys, tmp_path):
+    """The command, run in this process (a start costs a second) and in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args):
+        monkeypatch.setattr(sys, "argv", ["estate", "catalogue", *args])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        told = capsys.readouterr()
+        return Done(ended.value.code or 0, told.out, told.err)
+
+    return run
+
+
+def test_the_check_of_named_services_says_that_nothing_is_wrong(run):
     done = run("check", "sqs", "sns")
     assert (done.returncode, done.stdout) == (0, "")
     assert "types, nothing wrong" in done.stderr
 
 
 @pytest.mark.parametrize("as_json", [False, True])
-def test_a_file_with_mistakes_exits_with_1_and_names_each(tmp_path, as_json):
+def test_a_file_with_mistakes_exits_with_1_and_names_each(run, tmp_path, as_json):
     (tmp_path / "ecr.yaml").write_text(
         GOOD.replace("'repositories[]'", "'repository[]'").replace("repositoryArn", "Arn")
     )
-    done = run("check", "--file", "ecr.yaml", *(["--json"] if as_json else []), cwd=tmp_path)
+    done = run("check", "--file", "ecr.yaml", *(["--json"] if as_json else []))
     assert done.returncode == 1
     if as_json:
         (problem,) = json.loads(done.stdout)
@@ -49,9 +68,9 @@ def test_a_file_with_mistakes_exits_with_1_and_names_each(tmp_path, as_json):
         assert "1 problems in 1 of 1 types" in done.stderr
 
 
-def test_a_file_that_is_right_is_checked_without_being_in_the_catalogue(tmp_path):
+def test_a_file_that_is_right_is_checked_without_being_in_the_catalogue(run, tmp_path):
     (tmp_path / "mine.yaml").write_text(GOOD)
-    done = run("check", "--file", "mine.yaml", "--json", cwd=tmp_path)
+    done = run("check", "--file", "mine.yaml", "--json")
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
 
 
@@ -65,7 +84,34 @@ def test_a_file_that_is_right_is_checked_without_being_in_the_catalogue(tmp_path
         (("chek",), "chek"),
     ],
 )
-def test_wrong_usage_exits_with_2(tmp_path, args, words):
-    done = run(*args, cwd=tmp_path)
+def test_wrong_usage_exits_with_2(run, tmp_path, args, words):
+    done = run(*args)
     assert done.returncode == 2
     assert words in done.stderr
+
+
+def test_the_list_has_a_row_for_each_type_and_narrows_by_service(run):
+    rows = json.loads(run("list", "--json").stdout)
+    queues = json.loads(run("list", "--service", "sqs", "--json").stdout)
+    assert len(rows) >= 100
+    assert [one for one in rows if one["service"] == "sqs"] == queues
+    (queue,) = queues
+    assert queue == {
+        "service": "sqs", "type": "queue", "tier": "core", "scope": "regional", "operation": "ListQueues",
+        "arn": "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}", "cfn_type": "AWS::SQS::Queue",
+        "iam_actions": ["sqs:GetQueueAttributes", "sqs:ListQueueTags", "sqs:ListQueues"], "sensitive": [],
+    }  # fmt: skip
+
+
+def test_the_list_for_people_is_a_table_with_its_count_on_stderr(run):
+    done = run("list", "--service", "lambda")
+    assert "lambda:function" in done.stdout
+    assert "ListFunctions" in done.stdout
+    assert "types of 1 services" in done.stderr
+
+
+@pytest.mark.parametrize("args", [("--service", "sqss"), ("--tier", "cor")])
+def test_a_list_of_what_there_is_not_exits_with_2(run, args):
+    done = run("list", *args)
+    assert done.returncode == 2
+    assert args[1] in done.stderr

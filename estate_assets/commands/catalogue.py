@@ -9,12 +9,58 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from estate_assets.scanner.catalogue_check import Problem
 
 app = typer.Typer(no_args_is_help=True, help="The resource types: what there is, and whether it is right.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 Services = Annotated[list[str] | None, typer.Argument(metavar="[SERVICE]...", help="Only these; default: all.")]
+
+
+@app.command("list")
+def list_types(
+    service: Annotated[list[str] | None, typer.Option(help="Only of this service. Repeatable.")] = None,
+    tier: Annotated[str | None, typer.Option(help="Only of this tier: core or extended.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the resource types: what lists them, their tier, ARN, IAM actions, sealed fields and CloudFormation names."""
+    from estate_assets import console
+    from estate_assets.scanner.catalogue_page import TIERS, row
+    from estate_assets.scanner.errors import UsageError
+    from estate_assets.scanner.registry import Registry
+
+    if tier not in (None, *TIERS):
+        raise UsageError(f"--tier {tier!r} is none of: {', '.join(TIERS)}")
+    registry = Registry()
+    registry.check(service or ())
+    rows = [row(spec) for name in service or registry.services for spec in registry.specs(name)]
+    rows = [one for one in rows if tier in (None, one["tier"])]
+    if as_json:
+        console.print_json(rows)
+    else:
+        _table(rows)
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> None:
+    from rich.table import Table
+
+    from estate_assets import console
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("type", "tier", "scope", "operation", "arn", "cloudformation"):
+        table.add_column(heading, overflow="fold")
+    for one in rows:
+        table.add_row(
+            f"{one['service']}:{one['type']}",
+            one["tier"],
+            one["scope"],
+            one["operation"],
+            one["arn"],
+            one["cfn_type"] or "",
+        )
+    console.out.print(table)
+    console.say(f"{len(rows)} types of {len({one['service'] for one in rows})} services")
 
 
 @app.command()
