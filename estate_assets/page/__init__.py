@@ -86,6 +86,7 @@ def _listening(host: str, port: int) -> socket.socket:
         made = socket.socket(family)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
+        made.listen()
     except OSError as error:
         raise UsageError(
             f"--host {host} --port {port}: {error.strerror or error}. Name another port, or 0 for a free one."
