@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP_FLAGS ?=
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test fast check fix ui clean
+.PHONY: demo test fast check fix ui docs audit cover bench clean
 
 demo: $(STAMP) ## a stand-in AWS, scanned through Dagster, and three searches
 	$(BIN)/estate demo
@@ -26,6 +26,18 @@ check: $(STAMP) ## lint and types
 fix: $(STAMP) ## format and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(STAMP) ## the documents as a site, in docs/_build
+	$(BIN)/sphinx-build -q -W --keep-going docs docs/_build
+
+audit: $(STAMP) ## known vulnerabilities in what is installed
+	$(BIN)/pip-audit --skip-editable --progress-spinner off
+
+cover: $(STAMP) ## the quick tests, with the share of the code they run; fails under the floor
+	$(BIN)/python -m pytest -m "not slow" --cov --cov-report=term:skip-covered
+
+bench: $(STAMP) ## each benchmark against its baseline, one after the other
+	set -e; for one in bench/*.py; do case $$one in bench/_*) ;; *) $(BIN)/python $$one ;; esac; done
 
 ui: $(STAMP) ## the Dagster UI, with the stand-in beside it
 	$(BIN)/estate ui --demo
