@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from estate_assets import __version__
-from estate_assets.commands import catalogue, history, mcp, serve
+from estate_assets.commands import catalogue, history, mcp, purge, serve
+from estate_assets.flags import split
 from estate_assets.scanner.errors import EstateError, UsageError
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
     "Exit codes: 0 complete, 3 partial (something could not be seen), 1 failed, 2 wrong usage.",
 )  # fmt: skip
 app.command()(mcp.mcp)
+app.command()(purge.purge)
 app.command()(serve.serve)
 accounts_app = typer.Typer(no_args_is_help=True, help="The accounts that a scan enters.")
 app.add_typer(accounts_app, name="accounts")
@@ -47,13 +49,6 @@ def main() -> None:
     except KeyboardInterrupt:
         console.fail("interrupted; what was written is right, and the next scan goes on from it")
         sys.exit(130)
-
-
-def _split(text: str | None, flag: str) -> tuple[str, ...]:
-    values = tuple(part.strip() for part in (text or "").split(",") if part.strip())
-    if text is not None and not values:
-        raise UsageError(f"{flag} {text!r}: names nothing. Give names with commas between, or `all`, or leave it out.")
-    return () if values == ("all",) else values
 
 
 def _scanner() -> Any:
@@ -87,8 +82,8 @@ def scan(
     from estate_assets.scanner.results import ScanRequest
 
     del incremental  # every scan is: unchanged resources are neither embedded nor written
-    chosen = (*_split(accounts, "--accounts"), *_from_file(accounts_file))
-    request = ScanRequest(chosen, _split(regions, "--regions"), _split(services, "--services"), cleanup, force_deletes)
+    chosen = (*split(accounts, "--accounts"), *_from_file(accounts_file))
+    request = ScanRequest(chosen, split(regions, "--regions"), split(services, "--services"), cleanup, force_deletes)
     result = runs.scan_shown(request)
     console.scan_summary(result)
     if as_json:

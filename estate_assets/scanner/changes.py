@@ -184,6 +184,15 @@ class Changes:
                 ),
             )
 
+    def trim(self, account_id: str, before: str) -> None:
+        """Forgets an account's changes of before a moment, but not the latest of what is still there; and scans of before it."""
+        latest = "SELECT MAX(seq) FROM changes WHERE account_id = ? GROUP BY point_id"
+        gone = ", ".join(f"'{kind}'" for kind in sorted(GONE))
+        old = f"account_id = ? AND at < ? AND settled AND (kind IN ({gone}) OR seq NOT IN ({latest}))"
+        with self._open() as opened:
+            opened.execute(f"DELETE FROM changes WHERE {old}", (account_id, before, account_id))  # noqa: S608  # our own words
+            opened.execute("DELETE FROM scans WHERE account_id = ? AND started_at < ?", (account_id, before))
+
     def scans(self) -> list[Scan]:
         """All scans, the earliest first."""
         if not self._path.exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import warnings
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from qdrant_client.http.exceptions import ApiException
 
 from estate_assets.scanner import lexical, schema
 from estate_assets.scanner.errors import StoreError, StoreLockedError
-from estate_assets.scanner.model import AWSResource, point_id
+from estate_assets.scanner.model import AWSResource, Cell, point_id
 from estate_assets.scanner.points import DENSE, LEXICAL, match, point_of, resource_of
 
 if TYPE_CHECKING:
@@ -109,6 +110,12 @@ class Collection:
         """The values of a keyword field among the points that match, and how many have each; most frequent first."""
         answer = self._client.facet(self._name, field, facet_filter=match(filters), limit=limit, exact=True)
         return {str(hit.value): hit.count for hit in answer.hits if hit.value != ""}
+
+    def counts(self) -> Counter[Cell]:
+        """How many points each cell has."""
+        fields = ["account_id", "region", "service"]
+        payloads = (record.payload for record in self._scroll(match({}), fields))
+        return Counter(Cell(*(payload[field] for field in fields)) for payload in payloads)
 
     def dimension(self) -> int:
         """The length of the vectors that the collection was made for."""

@@ -67,6 +67,15 @@ def remember(opened: sqlite3.Connection, entries: Iterable[LedgerEntry]) -> None
             opened.execute(ADD, astuple(gap))
 
 
+def end(opened: sqlite3.Connection, places: Iterable[tuple[str, ...]]) -> None:
+    """Ends the gaps of cells that are no longer asked about."""
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    opened.executemany(
+        "UPDATE gaps SET until = ? WHERE until = '' AND (account_id, region, service) = (?, ?, ?)",
+        [(now, *place) for place in places],
+    )
+
+
 def at(opened: sqlite3.Connection, moment: str) -> list[Gap]:
     """The gaps that lasted at a moment (ISO 8601, UTC), in the order of their places."""
     query = "SELECT * FROM gaps WHERE since <= ? AND (until = '' OR until > ?) ORDER BY 1, 2, 3, 4"

@@ -139,6 +139,18 @@ class Ledger:
             opened.executemany(f"INSERT OR REPLACE INTO ledger VALUES ({marks})", [astuple(entry) for entry in rows])  # noqa: S608  # no user input
             gaps.remember(opened, rows)
 
+    def forget(self, cells: Iterable[Cell]) -> None:
+        """Takes out the rows of cells; their gaps end."""
+        places = [astuple(cell) for cell in cells]
+        with book(self._path, SCHEMA, gaps.SCHEMA) as opened:
+            opened.executemany("DELETE FROM ledger WHERE (account_id, region, service) = (?, ?, ?)", places)
+            gaps.end(opened, places)
+
+    def trim(self, before: str) -> None:
+        """Forgets gaps that ended before a moment (ISO 8601, UTC)."""
+        with book(self._path, SCHEMA, gaps.SCHEMA) as opened:
+            opened.execute("DELETE FROM gaps WHERE until != '' AND until < ?", (before,))
+
     def gaps_at(self, moment: str) -> list[Gap]:
         """What was not seen at a moment (ISO 8601, UTC), and why."""
         if not self._path.exists():

@@ -6,6 +6,7 @@ import os
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from botocore.exceptions import ClientError
@@ -117,6 +118,13 @@ class EstateScanner:
                 stored = keeper.keep(outcome, texts)
             yield stored
         journal.finish()
+        self._forget_the_old(account)
+
+    def _forget_the_old(self, account: Account) -> None:
+        if days := self.settings.history.keep_days:
+            before = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+            self.changes.trim(account.id, before)
+            self.ledger.trim(before)
 
     def _volatile(self, resource_type: str) -> tuple[str, ...]:
         return self.registry.spec(resource_type).volatile
@@ -136,6 +144,13 @@ class EstateScanner:
             CredentialsError, UnreachableError: AWS could not be asked, and not all that is wanted is configured by hand.
         """
         return self.chosen(wanted)[0]
+
+    def every_account(self) -> list[Account]:
+        """All accounts of the settings, or an error: that one is not among them is believed. Raises CredentialsError, UnreachableError."""
+        found, errors = self.chosen()
+        if errors:
+            raise CredentialsError(errors[0].message)
+        return found
 
     def chosen(self, wanted: Sequence[str] = ()) -> tuple[list[Account], list[ScanError]]:
         """The accounts to scan, and why there may be more of them. Raises as `accounts` does."""

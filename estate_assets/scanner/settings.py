@@ -107,6 +107,12 @@ class PermissionSettings(Section):
     cache_ttl_s: float = Field(24 * 3600, ge=0)
 
 
+class HistorySettings(Section):
+    """How long the past is told: changes older than so many days are forgotten when their account has been scanned; 0: never."""
+
+    keep_days: int = Field(365, ge=0)
+
+
 class ScanSettings(Section):
     """What a scan asks of AWS. `optional_details`: also the questions that cost a call per resource.
 
@@ -134,6 +140,7 @@ class Settings(BaseSettings):
     deletions: DeletionSettings = DeletionSettings()
     permissions: PermissionSettings = PermissionSettings()
     scan: ScanSettings = ScanSettings()
+    history: HistorySettings = HistorySettings()
 
     @classmethod
     def settings_customise_sources(
