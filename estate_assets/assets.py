@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from estate_assets import checks, flow
+from estate_assets.automation.upkeep import AFTER_SCANS
 from estate_assets.io_managers import Partitions
 from estate_assets.partitions import cells
 from estate_assets.reporting import Checks, columns
@@ -85,7 +86,7 @@ def qdrant_points(
     flow.keep(context, config, enriched_resources, resource_embeddings, scanner)
 
 
-@dg.asset(deps=[qdrant_points], group_name="estate", kinds={"qdrant"})
+@dg.asset(deps=[qdrant_points], group_name="estate", kinds={"qdrant"}, automation_condition=AFTER_SCANS)
 def qdrant_collection(scanner: ScannerParam) -> dg.MaterializeResult[None]:
     """The searchable collection as a whole: its indexes, and totals over all accounts."""
     with scanner.store() as collection:

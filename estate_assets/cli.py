@@ -185,12 +185,21 @@ def list_accounts(as_json: Json = False) -> None:
 
 
 @accounts_app.command("discover")
-def discover_accounts(as_json: Json = False) -> None:
+def discover_accounts(
+    register: Annotated[
+        bool,
+        typer.Option("--register", help="Also make them known to Dagster: they are partitions there, before a scan."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """The accounts that a scan would enter: configured, of the organization, or of the default credentials."""
-    from estate_assets import searching
+    from estate_assets import runs, searching
 
     with _scanner() as scanner:
-        searching.accounts(scanner.accounts(), as_json=as_json)
+        found = scanner.accounts()
+        if register:
+            runs.register(scanner.settings, found)
+        searching.accounts(found, as_json=as_json)
 
 
 history.register(app)

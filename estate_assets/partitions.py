@@ -51,7 +51,10 @@ class Cells(dg.MultiPartitionsDefinition):
         return self._last[1]
 
 
+#: The set of accounts that are gone: closed, left out of the settings. Their partitions and all data stay.
+RETIRED = "retired_account"
 accounts = dg.DynamicPartitionsDefinition(name="account")
+retired = dg.DynamicPartitionsDefinition(name=RETIRED)
 targets = dg.StaticPartitionsDefinition(target_keys())
 cells = Cells({"account": accounts, "target": targets})
 
@@ -77,12 +80,19 @@ def by_account(keys: Iterable[str]) -> dict[str, list[Cell]]:
     return grouped
 
 
-def register_accounts(instance: dg.DagsterInstance, account_ids: Sequence[str]) -> None:
-    """Adds accounts to the dimension. Dagster does not check dynamic keys, so this does. Raises SettingsError."""
+def check_account_ids(account_ids: Sequence[str]) -> None:
+    """Dagster does not check dynamic keys, so this does. Raises SettingsError."""
     for account_id in account_ids:
         if not ACCOUNT_ID.match(account_id):
             raise SettingsError(f"not an account id: {account_id!r}; it has 12 digits")
+
+
+def register_accounts(instance: dg.DagsterInstance, account_ids: Sequence[str]) -> None:
+    """Adds accounts to the dimension; one that was gone is back. Raises SettingsError."""
+    check_account_ids(account_ids)
     instance.add_dynamic_partitions("account", list(account_ids))
+    for account_id in set(account_ids) & set(instance.get_dynamic_partitions(RETIRED)):
+        instance.delete_dynamic_partition(RETIRED, account_id)
 
 
 def range_tags(cells_: Sequence[Cell]) -> dict[str, str]:

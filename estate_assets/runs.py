@@ -22,7 +22,7 @@ from estate_assets.scanner.progress import LISTENER
 from estate_assets.scanner.results import ScanRequest, ScanResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import dagster as dg
 

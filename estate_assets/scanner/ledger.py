@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import astuple, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -126,6 +126,16 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+@dataclass(frozen=True, slots=True)
+class CellState:
+    """A cell as the ledger last saw it: how many resources, with which gaps, and when (the oldest of its types)."""
+
+    cell: Cell
+    items: int
+    gaps: frozenset[Status]
+    scanned_at: datetime
+
+
 class Ledger:
     """The book: one row per account × region × service × type, the latest. SQLite, safe for several processes."""
 
@@ -168,3 +178,20 @@ class Ledger:
             rows = opened.execute(query, astuple(cell) if cell else ()).fetchall()
         found = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
         return [LedgerEntry(**{**row, "status": Status(row["status"]), "listed": bool(row["listed"])}) for row in found]
+
+    def cells(self) -> list[CellState]:
+        """Every cell that was ever scanned, ordered by account, region and service."""
+        if not self._path.exists():
+            return []
+        asked = (
+            "SELECT account_id, region, service, SUM(items), GROUP_CONCAT(DISTINCT status), MIN(scanned_at) FROM ledger"
+        )
+        with book(self._path, SCHEMA) as opened:
+            rows = opened.execute(f"{asked} GROUP BY account_id, region, service").fetchall()
+        return [
+            CellState(
+                Cell(account_id, region, service), items,
+                frozenset({Status(status) for status in statuses.split(",")} - GAPLESS), datetime.fromisoformat(at),
+            )
+            for account_id, region, service, items, statuses, at in rows
+        ]  # fmt: skip

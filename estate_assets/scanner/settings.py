@@ -21,6 +21,8 @@ HOME = ".estate"
 OTHER_VARIABLES = ("ESTATE_CONFIG", "ESTATE_SAMPLES", "ESTATE_WRITE_DOCS")
 AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
+Cron = Annotated[str, Field(pattern=r"^(\S+ +){4}\S+$|^@(hourly|daily|weekly|monthly)$")]
+Owner = Annotated[str, Field(pattern=r"^(team:[\w.-]+|[^@\s]+@[^@\s]+)$")]
 EndpointData = Literal["confirm", "trust", "ask"]
 
 
@@ -124,6 +126,20 @@ class ScanSettings(Section):
     endpoint_data: EndpointData = "confirm"
 
 
+class AutomationSettings(Section):
+    """What Dagster does by itself, once it is turned on there. Times of day are cron expressions in `timezone`."""
+
+    full_scan: Cron = "0 3 * * *"
+    incremental_scan: Cron = "30 */4 * * *"
+    timezone: str = "UTC"
+    empty_after_h: float = Field(24, ge=0)
+    retry_after_min: float = Field(15, gt=0)
+    denied_after_h: float = Field(24, gt=0)
+    fresh_within_h: float = Field(48, gt=0)
+    change_queue: Annotated[str, Field(pattern=r"^https?://[^/]+/\d{12}/[\w.-]+$")] | None = None
+    owners: tuple[Owner, ...] = ("team:cloud-platform",)
+
+
 class Settings(BaseSettings):
     """All settings, validated."""
 
@@ -141,6 +157,7 @@ class Settings(BaseSettings):
     permissions: PermissionSettings = PermissionSettings()
     scan: ScanSettings = ScanSettings()
     history: HistorySettings = HistorySettings()
+    automation: AutomationSettings = AutomationSettings()
 
     @classmethod
     def settings_customise_sources(

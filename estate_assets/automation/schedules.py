@@ -1,0 +1,46 @@
+"""Scans by the clock: of everything, and of what may have changed."""
+
+import dagster as dg
+
+from estate_assets.automation.jobs import scan_job
+from estate_assets.automation.requests import NO_ACCOUNTS, all_cells, scan_requests, scanned_accounts
+from estate_assets.scanner import due
+from estate_assets.scanner.ledger import Ledger
+from estate_assets.scanner.settings import load
+
+SETTINGS = load().automation
+#: A run costs about as much as listing so many empty cells: no hole smaller than that is worth a run of its own.
+BRIDGE = 20
+
+
+@dg.schedule(
+    job=scan_job,
+    cron_schedule=SETTINGS.full_scan,
+    execution_timezone=SETTINGS.timezone,
+    description="Scans every cell of every account, one run per account. What did not change costs its listing only.",
+)
+def estate_full_scan(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
+    """One range run per account."""
+    accounts = scanned_accounts(context.instance)
+    occasion = context.scheduled_execution_time.isoformat()
+    return scan_requests(all_cells(accounts), "full-scan", occasion) or dg.SkipReason(NO_ACCOUNTS)
+
+
+@dg.schedule(
+    job=scan_job,
+    cron_schedule=SETTINGS.incremental_scan,
+    execution_timezone=SETTINGS.timezone,
+    description=(
+        "Scans the cells in which something may have changed: with resources, with a gap, never scanned, or not looked at for "
+        f"{SETTINGS.empty_after_h:g} hours. Cells that were empty a short while ago are left out."
+    ),
+)
+def estate_incremental_scan(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
+    """The cells that differ, each listed in full; of accounts that no run is at work on."""
+    accounts = scanned_accounts(context.instance)
+    if not accounts:
+        return dg.SkipReason(NO_ACCOUNTS)
+    now, states = context.scheduled_execution_time, Ledger(load().home / "ledger.db").cells()
+    cells = due.differing(all_cells(accounts), states, now, SETTINGS)
+    requests = scan_requests(cells, "incremental-scan", now.isoformat(), bridge=BRIDGE)
+    return requests or dg.SkipReason("nothing can have changed: all cells were empty a short while ago")
