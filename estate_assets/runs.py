@@ -79,6 +79,16 @@ class Plan:
     errors: list[ScanError]
 
 
+def register(settings: Settings, accounts: Sequence[Account]) -> None:
+    """Makes accounts known to Dagster, so that they can be materialized, backfilled and scheduled before a first scan."""
+    prepare_home(settings)
+    with _quiet(), _instance() as instance:
+        from estate_assets.partitions import register_accounts
+
+        register_accounts(instance, [account.id for account in accounts])
+    console.say(f"{len(accounts)} accounts are known to Dagster: estate ui")
+
+
 def scan_shown(request: ScanRequest) -> ScanResult:
     """A scan by the settings, its progress on stderr. Raises what `plan` raises."""
     from estate_assets.scanner.scan import EstateScanner

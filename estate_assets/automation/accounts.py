@@ -15,18 +15,19 @@ from estate_assets.scanner.scan import EstateScanner
 )
 def estate_accounts(context: dg.SensorEvaluationContext, scanner: dg.ResourceParam[EstateScanner]) -> dg.SensorResult:
     """Account partitions to add, and accounts to mark as gone or as back."""
-    there = [account.id for account in scanner.accounts()]
+    found, unlisted = scanner.chosen()
+    there = [account.id for account in found]
     check_account_ids(there)
     known = context.instance.get_dynamic_partitions("account")
     marked = set(context.instance.get_dynamic_partitions(RETIRED))
     new = [one for one in there if one not in known]
     back = sorted(marked & set(there))
-    gone = [one for one in known if one not in there and one not in marked]
+    gone = [] if unlisted else [one for one in known if one not in there and one not in marked]
     words = ", ".join(
         f"{what} {', '.join(ids)}" for what, ids in (("new:", new), ("back:", back), ("gone:", gone)) if ids
     )
     return dg.SensorResult(
-        skip_reason=None if words else f"no account came or went; there are {len(there)}",
+        skip_reason=None if words else "; ".join(error.message for error in unlisted) or f"none came or went of {len(there)}",
         dynamic_partitions_requests=[
             accounts.build_add_request(new), retired.build_add_request(gone), retired.build_delete_request(back),
         ],

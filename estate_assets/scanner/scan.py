@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import time
 from contextlib import contextmanager
@@ -158,7 +159,7 @@ class EstateScanner:
         missing = set(wanted) - {account.id for account in found}
         if self.settings.organization and (missing or not wanted):
             try:
-                others = members(self.discovery, self.settings.organization)
+                others = self._members
                 found += [account for account in others if account.id not in {one.id for one in found}]
             except (CredentialsError, UnreachableError) as error:
                 if missing or not found:
@@ -172,6 +173,12 @@ class EstateScanner:
                 "Add it to estate.toml as [[accounts]] with its role_arn."
             )
         return [account for account in found if not wanted or account.id in wanted], errors
+
+    @functools.cached_property
+    def _members(self) -> list[Account]:
+        """The organization's accounts, asked for once: its listing is slow, throttled early, and each stage of a run wants it."""
+        assert self.settings.organization  # noqa: S101  # for the type checker; the caller has looked
+        return members(self.discovery, self.settings.organization)
 
     def cells(self, account: Account, request: ScanRequest) -> list[Cell]:
         """The account's cells that the request and the settings choose. Raises SettingsError for unknown names."""
