@@ -347,10 +347,10 @@ def test_changes_of_an_account_under_scan_wait_for_its_end(instance: dg.DagsterI
 def test_a_lost_evaluation_is_made_again_from_the_queue(
     instance: dg.DagsterInstance, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from estate_assets.scanner import changes
+    from estate_assets.scanner import cloudtrail
 
     register(instance, STAGING)
-    monkeypatch.setattr(changes, "OUT_OF_SIGHT_S", 0)
+    monkeypatch.setattr(cloudtrail, "OUT_OF_SIGHT_S", 0)
     queue.send(event(STAGING, "eu-west-1", "sqs", "CreateQueue"))
     monkeypatch.setattr("estate_assets.automation.changes.MOST", 1)
     lost = sensor("estate_changes", instance)
