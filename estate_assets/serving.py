@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -114,10 +115,8 @@ external_id = "{external_id}"
 
 def _write_settings(home: Path, stand_in: StandIn) -> None:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    regions = ", ".join(f'"{region}"' for region in stand_in.regions)
-    text = (
-        SETTINGS_HEAD + f"regions = [{regions}]\n" + "".join(ACCOUNT.format(**account) for account in stand_in.accounts)
-    )
+    accounts = "".join(ACCOUNT.format(**account) for account in stand_in.accounts)
+    text = f"{SETTINGS_HEAD}regions = {json.dumps(stand_in.regions)}\nservices = {json.dumps(stand_in.services)}\n{accounts}"
     # The stand-in has no rate limit; AWS throttles simulation after some 180 quick calls.
     (home / CONFIG_FILE).write_text(text + "\n[limits]\nsimulate_rate = 200\n")
 

@@ -83,7 +83,8 @@ def settings_of(stand_in: StandIn, regions: tuple[str, ...] = REGIONS) -> str:
         f'[[accounts]]\nid = "{a["id"]}"\nname = "{a["name"]}"\nrole_arn = "{a["role_arn"]}"\nexternal_id = "{a["external_id"]}"\n'
         for a in stand_in.accounts
     )
-    return f"regions = {json.dumps(list(regions))}\n{accounts}\n[limits]\nsimulate_rate = 200\nattempts = 2\n"
+    chosen = f"regions = {json.dumps(list(regions))}\nservices = {json.dumps(stand_in.services)}\n"
+    return f"{chosen}{accounts}\n[limits]\nsimulate_rate = 200\nattempts = 2\n"
 
 
 def place_in(folder: Path, stand_in: StandIn) -> Place:

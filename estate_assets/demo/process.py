@@ -38,6 +38,11 @@ class StandIn:
     resources: int
     by_type: dict[str, int]
 
+    @property
+    def services(self) -> list[str]:
+        """The services of which anything was seeded; the rest of AWS answers with empty lists."""
+        return sorted({name.partition(":")[0] for name in self.by_type})
+
     def __init__(
         self, *, port: int = 0, seed: bool = True, simulate_shape: str = "nested", timeout: float = 120.0
     ) -> None:

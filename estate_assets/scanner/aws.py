@@ -80,16 +80,13 @@ class Engine:
         if tokens is None and client.can_paginate(method):
             yield from client.get_paginator(method).paginate(**params)
             return
-        model = client.meta.service_model.operation_model(operation)
-        pair = self.watch.pair(model)
-        inputs, token = pair.inputs[:1], None
-        if tokens is not None:
-            inputs = (tokens["input"],)
+        pair = self.watch.pair(client.meta.service_model.operation_model(operation), tokens)
+        token = None
         while True:
-            page = getattr(client, method)(**params, **({inputs[0]: token} if token else {}))
+            page = getattr(client, method)(**{**params, **({pair.inputs[0]: token} if token else {})})
             yield page
-            token = pair.token(page) if tokens is None else page.get(tokens["output"])
-            if not token or not inputs:
+            token = pair.token(page)
+            if not token or not pair.inputs:
                 return
 
     def map(self, function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:

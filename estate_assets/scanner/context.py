@@ -24,13 +24,18 @@ class ScanContext:
     api_region: str
     sealer: Sealer
     optional_details: bool = False
+    aws_managed: bool = False
     observation: Observation = field(default_factory=Observation)
     found: dict[str, list[Any]] = field(default_factory=dict)
 
     @property
     def client(self) -> Any:
         """The boto client of this cell's service; its calls are observed."""
-        return self.engine.client(self.cell.service, self.api_region)
+        return self.client_of(None)
+
+    def client_of(self, service: str | None) -> Any:
+        """The boto client of a service, or of this cell's, in this cell's region."""
+        return self.engine.client(service or self.cell.service, self.api_region)
 
     @property
     def partition(self) -> str:

@@ -136,16 +136,23 @@ def arg(expression: Any, item: Item, context: ScanContext) -> Any:
             return item.arn
         case "$input":
             return item.source
-        case "$account":
-            return context.cell.account_id
-        case "$region":
-            return context.cell.region
+        case "$account" | "$region":
+            return variable(expression, context)
         case str() if expression.startswith("$parent."):
             return search(expression.removeprefix("$parent."), item.parent)
         case str():
             compiled(expression)
             return search(expression, item.data)
     return expression
+
+
+def variable(value: Any, context: ScanContext) -> Any:
+    """A parameter's value as it is, `$account` and `$region` filled."""
+    return (
+        {"$account": context.cell.account_id, "$region": context.cell.region}.get(value, value)
+        if isinstance(value, str)
+        else value
+    )
 
 
 def batches(items: list[Item], size: int) -> list[list[Item]]:

@@ -96,7 +96,7 @@ class Discovery:
         if closed := self._needless(account, cell):
             entries = [unseen(cell, spec.key, *closed) for spec in specs]
             return Outcome(cell, (), tuple(entries), (), {"api_calls": 0, "throttles": 0, "duration_s": 0.0})
-        walk = Walk(self, account, cell, self._api_region(cell))
+        walk = Walk(self, account, cell, self._api_region(cell, specs))
         for spec in specs:
             walk.type(spec)
         stats = {"api_calls": walk.calls, "throttles": walk.throttles, "duration_s": time.monotonic() - started}
@@ -115,8 +115,12 @@ class Discovery:
                 return Status.NOT_OFFERED, "ServiceNotInRegion", words
         return None
 
-    def _api_region(self, cell: Cell) -> str:
-        return self.engine.global_region if cell.region == GLOBAL else cell.region
+    def _api_region(self, cell: Cell, specs: Sequence[ResourceSpec]) -> str:
+        if cell.region != GLOBAL:
+            return cell.region
+        usual = self.engine.global_region
+        home = next((spec.home for spec in specs if spec.home), usual)
+        return home if self.engine.partition(home) == self.engine.partition(usual) else usual
 
     def _closed(self, cell: Cell, error: EstateError) -> Raw:
         specs = self.registry.specs(cell.service, of_globals=cell.region == GLOBAL)
@@ -130,8 +134,10 @@ class Discovery:
 
     def context(self, account: Account, cell: Cell, api_region: str) -> ScanContext:
         """What a scanner gets to work with in one cell."""
-        optional = self._settings.scan.optional_details
-        return ScanContext(self.engine, account, cell, api_region, self._sealer, optional)
+        chosen = self._settings.scan
+        return ScanContext(
+            self.engine, account, cell, api_region, self._sealer, chosen.optional_details, chosen.aws_managed
+        )
 
 
 class Walk:
@@ -177,6 +183,7 @@ class Walk:
         if spec.parent and not asked and (entry := self._childless(spec)):
             self.entries.append(entry)
             return
+        observation.excuse(spec.list.operation, spec.list.not_enabled)
         entry, errors = judge(self._context.cell, spec.key, observation, makers(spec), found)
         if spec.parent and entry.listed and not self._listed(spec.parent.type):
             words = f"{spec.parent.type} was not listed completely"

@@ -28,6 +28,7 @@ TOKENS = (
     ("NextToken", "NextToken"), ("nextToken", "nextToken"), ("Marker", "Marker"), ("Marker", "NextMarker"),
     ("nextPageToken", "nextPageToken"), ("position", "position"), ("NextPageMarker", "NextPageMarker"),
     ("ContinuationToken", "ContinuationToken"), ("PaginationToken", "PaginationToken"), ("pageToken", "nextPageToken"),
+    ("NextMarker", "NextMarker"),
 )  # fmt: skip
 
 
@@ -91,6 +92,16 @@ class Observation:
         with self._lock:
             at = next(i for i, (f, _) in enumerate(self.failures) if (f.operation, f.code) == (operation, code))
             del self.failures[at]
+
+    def excuse(self, operation: str, codes: tuple[str, ...]) -> None:
+        """Reads these error codes of an operation as "the account does not use this service"."""
+        with self._lock:
+            self.failures = [
+                (replace(failure, status=Status.NOT_ENABLED), later)
+                if failure.operation == operation and failure.code in codes
+                else (failure, later)
+                for failure, later in self.failures
+            ]
 
     def throttled(self) -> None:
         """Notes that AWS refused a call for its rate, and slows down."""
@@ -178,10 +189,12 @@ class Watch:
         events.register("after-call", self._after, unique_id="estate-after")
         events.register("after-call-error", self._error, unique_id="estate-error")
 
-    def pair(self, model: Any) -> TokenPair:
-        """The token pair of one operation, remembered."""
+    def pair(self, model: Any, tokens: Mapping[str, str] | None = None) -> TokenPair:
+        """The token pair of one operation, remembered: the one given, else that of the models."""
         service = model.service_model.service_name
         key = (service, model.name)
+        if tokens:
+            self._pairs[key] = TokenPair((tokens["input"],), (tokens["output"],), tokens.get("more"))
         if key not in self._pairs:
             try:
                 paginator = self._session.get_paginator_model(service).get_paginator(model.name)

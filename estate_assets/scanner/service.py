@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from estate_assets.scanner.details import Item, batches, described, tag_batch
+from estate_assets.scanner.details import Item, batches, described, tag_batch, variable
 from estate_assets.scanner.encryption import Place, seal_paths
 from estate_assets.scanner.model import RawResource
 from estate_assets.scanner.spec import DetailSpec, ResourceSpec, search
@@ -34,7 +34,10 @@ class ServiceScanner:
         """The resources of one type in the context's cell, sealed, page by page. Raises botocore's exceptions."""
         for parent in context.found.get(spec.parent.type, []) if spec.parent else [None]:
             for page in context.engine.pages(
-                context.client, spec.list.operation, self._params(context, spec, parent), spec.list.paging
+                context.client_of(spec.list.service),
+                spec.list.operation,
+                self._params(context, spec, parent),
+                spec.list.paging,
             ):
                 yield from self._page(context, spec, page, parent)
 
@@ -52,7 +55,9 @@ class ServiceScanner:
         return problems
 
     def _params(self, context: ScanContext, spec: ResourceSpec, parent: Any) -> dict[str, Any]:
-        params = dict(spec.list.params)
+        params = {name: variable(value, context) for name, value in spec.list.params.items()}
+        if spec.aws_managed and not context.aws_managed:
+            params |= spec.aws_managed.params
         if spec.list.region_param:
             params[spec.list.region_param] = context.cell.region
         if spec.parent:
@@ -65,17 +70,27 @@ class ServiceScanner:
         details = spec.details + (spec.optional_details if context.optional_details else ())
         for detail in details:
             items = described(context, detail, items)
+        items = [item for item in items if not self._aws_managed(context, spec, item.data)]
         for item in items:
-            item.data = plain(item.data)
-            item.id, item.arn = identity_of(item.data, plain(item.source), spec), ""
-            item.arn = arn_of(item.data, item.id, spec, context.cell, context.partition)
+            self._name(context, spec, item)
         self._tag(context, spec, items)
         context.found.setdefault(spec.key, []).extend(item.data for item in items)
         yield from (self._raw(context, spec, item) for item in items)
 
+    def _name(self, context: ScanContext, spec: ResourceSpec, item: Item) -> None:
+        item.data, source = plain(item.data), plain(item.source)
+        item.id = identity_of(item.data, source, spec)
+        item.arn = arn_of(item.data, item.id, spec, context.cell, context.partition, source=source, parent=item.parent)
+
     def _foreign(self, context: ScanContext, spec: ResourceSpec, data: Any) -> bool:
-        region = search(spec.list.region, data)
-        return bool(search(spec.list.skip, data)) or (region is not None and region != context.cell.region)
+        """Whether an item is not this cell's: another region's, another account's, or AWS's own."""
+        region, owner = search(spec.list.region, data), search(spec.list.owner, data)
+        elsewhere = region not in (None, context.cell.region) or owner not in (None, context.cell.account_id)
+        return elsewhere or bool(search(spec.list.skip, data)) or self._aws_managed(context, spec, data)
+
+    def _aws_managed(self, context: ScanContext, spec: ResourceSpec, data: Any) -> bool:
+        """Asked before the details, to save them, and after, where only they tell."""
+        return bool(spec.aws_managed and not context.aws_managed and search(spec.aws_managed.when, data))
 
     def _tag(self, context: ScanContext, spec: ResourceSpec, items: list[Item]) -> None:
         tags = spec.tags

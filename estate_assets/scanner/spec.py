@@ -1,8 +1,8 @@
 """The form in which resource types are described: what to list, what to ask of each item, and where its fields are.
 
 One YAML file an AWS service, in `catalogue/`. Expressions are JMESPath over the item, with a few functions of ours
-(expressions.py) and the variables `$arn`, `$input` (the list operation's own item)
-and `$parent.FIELD`.
+(expressions.py) and the variables `$arn`, `$input` (the list operation's own item), `$parent.FIELD`, `$account` and
+`$region`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ VARIABLE = re.compile(r"\$\{(\w+)\}")
 class ListSpec:
     """The operation that lists a type. `region` finds an item's own region, `region_param` asks for one region only.
 
-    `paging` names the token pair {input, output} of an operation that has no paginator; without it the models are asked.
+    `service` is the API it belongs to, where that is not the type's own. `owner` finds the account an item belongs to:
+    what is another's is left out. `paging` names the token pair {input, output} of an operation that has no paginator, and
+    `more`, where a flag says whether there is a next page; without it the models are asked. `not_enabled` are the error
+    codes by which the operation says that the account does not use the service.
     """
 
     operation: str
@@ -34,7 +37,10 @@ class ListSpec:
     region_param: str | None = None
     region: str | None = None
     skip: str | None = None
+    owner: str | None = None
+    service: str | None = None
     paging: Mapping[str, str] | None = None
+    not_enabled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,14 @@ class ParentSpec:
 
     type: str
     args: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedSpec:
+    """What tells AWS's own items from the account's: `when` holds of them, or `params` of the listing leave them out."""
+
+    when: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +137,10 @@ class FactSpec:
 
 @dataclass(frozen=True, slots=True)
 class ResourceSpec:
-    """One resource type as data."""
+    """One resource type as data. `home` is where a global one answers, if not where its partition's global services do.
+
+    `aws_managed` tells what AWS put there by itself; it is left out unless asked for.
+    """
 
     service: str
     type: str
@@ -132,6 +149,7 @@ class ResourceSpec:
     name: str | None = None
     words: str = ""
     scope: str = "regional"
+    home: str = ""
     parent: ParentSpec | None = None
     details: tuple[DetailSpec, ...] = ()
     optional_details: tuple[DetailSpec, ...] = ()
@@ -140,6 +158,7 @@ class ResourceSpec:
     arn: str | None = None
     arn_template: str | None = None
     arn_vars: Mapping[str, str] = field(default_factory=dict)
+    aws_managed: ManagedSpec | None = None
     synthetic_arn: bool = False
     tags: TagSpec | None = None
     sensitive: tuple[str, ...] = ()
@@ -174,13 +193,15 @@ class ResourceSpec:
 
 def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
     parts = dict(data)
-    parts["list"] = ListSpec(**data["list"])
+    parts["list"] = ListSpec(**_frozen(data["list"], "not_enabled"))
     for many in ("details", "optional_details"):
         parts[many] = tuple(DetailSpec(**_frozen(detail, "absent")) for detail in data.get(many, ()))
     if data.get("tags"):
         parts["tags"] = TagSpec(**_frozen(data["tags"], "absent"))
     if data.get("parent"):
         parts["parent"] = ParentSpec(**data["parent"])
+    if data.get("aws_managed"):
+        parts["aws_managed"] = ManagedSpec(**data["aws_managed"])
     parts["actions"] = tuple(_action(action) for action in _many(data, "actions"))
     parts["constraints"] = tuple(RuleSpec(**_frozen(rule, "actions")) for rule in data.get("constraints", ()))
     parts["facts"] = tuple(fact for name, ways in data.get("facts", {}).items() for fact in _facts(name, ways))

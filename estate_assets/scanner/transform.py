@@ -47,17 +47,28 @@ def utc(time: datetime) -> str:
 
 def identity_of(data: Any, source: Any, spec: ResourceSpec) -> str:
     """An item's id; `$input` is the list operation's own item. Empty where it has none."""
-    found = source if spec.id == "$input" else search(spec.id, data)
+    found = value_of(spec.id, data, source)
     return str(found) if found not in (None, "") else ""
 
 
-def arn_of(data: Any, id_: str, spec: ResourceSpec, cell: Cell, partition: str) -> str:
+def value_of(expression: str | None, data: Any, source: Any = None, parent: Any = None) -> Any:
+    """What an expression finds in an item; `$input` is the list operation's own item, `$parent.FIELD` the parent's."""
+    if expression == "$input":
+        return source
+    if expression and expression.startswith("$parent."):
+        return search(expression.removeprefix("$parent."), parent)
+    return search(expression, data)
+
+
+def arn_of(  # what an ARN is made of
+    data: Any, id_: str, spec: ResourceSpec, cell: Cell, partition: str, *, source: Any = None, parent: Any = None
+) -> str:
     """An item's ARN: AWS's own, else built from its template, else a canonical synthetic one that says so."""
     own = search(spec.arn, data)
     if isinstance(own, str) and own.startswith("arn:"):
         return own
     known = {"Partition": partition, "Region": cell.region, "Account": cell.account_id}
-    values = {name: search(expression, data) for name, expression in spec.arn_vars.items()}
+    values = {name: value_of(expression, data, source, parent) for name, expression in spec.arn_vars.items()}
     if spec.arn_template and (built := fill(spec.arn_template, {**values, **known})):
         return built
     mark = id_ or hashlib.blake2b(json.dumps(data, sort_keys=True).encode(), digest_size=8).hexdigest()
