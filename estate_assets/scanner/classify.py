@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
@@ -67,6 +67,16 @@ def of_code(code: str, http_status: int, operation: str, message: str) -> Failur
         status, retryable = Status.FAILED, http_status >= SERVER_ERROR or code in CREDENTIALS
     category = ErrorCategory.EXECUTION if code in CREDENTIALS else ErrorCategory.AWS
     return Failure(status, category, operation, code, message, retryable)
+
+
+def excused(failure: Failure, operation: str, codes: tuple[str, ...]) -> Failure:
+    """A failure of the operation as "not enabled", if it has one of the codes (`Code`, or `Code: part of the message`)."""
+    pairs = [code.partition(": ") for code in codes]
+    if failure.operation == operation and any(
+        failure.code == code and part in failure.message for code, _, part in pairs
+    ):
+        return replace(failure, status=Status.NOT_ENABLED)
+    return failure
 
 
 def of_exception(error: Exception, operation: str) -> Failure:

@@ -31,11 +31,11 @@ class ScanContext:
     @property
     def client(self) -> Any:
         """The boto client of this cell's service; its calls are observed."""
-        return self.client_of(None)
+        return self.client_of(self.cell.service)
 
-    def client_of(self, service: str | None) -> Any:
-        """The boto client of a service, or of this cell's, in this cell's region."""
-        return self.engine.client(service or self.cell.service, self.api_region)
+    def client_of(self, service: str) -> Any:
+        """The boto client of any service, in this cell's region."""
+        return self.engine.client(service, self.api_region)
 
     @property
     def partition(self) -> str:

@@ -17,7 +17,7 @@ import jmespath
 from botocore.exceptions import DataNotFoundError
 from botocore.parsers import ResponseParserError
 
-from estate_assets.scanner.classify import THROTTLES, UNKNOWN_HOST, Failure, of_code, of_exception
+from estate_assets.scanner.classify import THROTTLES, UNKNOWN_HOST, Failure, excused, of_code, of_exception
 from estate_assets.scanner.errors import ListingError, Status
 from estate_assets.scanner.rate import TokenBucket  # noqa: TC001  # a dataclass field
 
@@ -94,14 +94,9 @@ class Observation:
             del self.failures[at]
 
     def excuse(self, operation: str, codes: tuple[str, ...]) -> None:
-        """Reads these error codes of an operation as "the account does not use this service"."""
+        """Reads these errors of an operation (`Code`, or `Code: part of the message`) as "the account does not use it"."""
         with self._lock:
-            self.failures = [
-                (replace(failure, status=Status.NOT_ENABLED), later)
-                if failure.operation == operation and failure.code in codes
-                else (failure, later)
-                for failure, later in self.failures
-            ]
+            self.failures = [(excused(failure, operation, codes), later) for failure, later in self.failures]
 
     def throttled(self) -> None:
         """Notes that AWS refused a call for its rate, and slows down."""

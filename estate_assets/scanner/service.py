@@ -34,7 +34,7 @@ class ServiceScanner:
         """The resources of one type in the context's cell, sealed, page by page. Raises botocore's exceptions."""
         for parent in context.found.get(spec.parent.type, []) if spec.parent else [None]:
             for page in context.engine.pages(
-                context.client_of(spec.list.service),
+                context.client_of(spec.list_service),
                 spec.list.operation,
                 self._params(context, spec, parent),
                 spec.list.paging,

@@ -28,7 +28,7 @@ class ListSpec:
     `service` is the API it belongs to, where that is not the type's own. `owner` finds the account an item belongs to:
     what is another's is left out. `paging` names the token pair {input, output} of an operation that has no paginator, and
     `more`, where a flag says whether there is a next page; without it the models are asked. `not_enabled` are the error
-    codes by which the operation says that the account does not use the service.
+    codes (`Code`, or `Code: part of the message`) by which the operation says that the account does not use the service.
     """
 
     operation: str
@@ -176,6 +176,11 @@ class ResourceSpec:
     def key(self) -> str:
         """`service:type`, the resource type's name everywhere."""
         return f"{self.service}:{self.type}"
+
+    @property
+    def list_service(self) -> str:
+        """The service whose API lists the type."""
+        return self.list.service or self.service
 
     @property
     def is_global(self) -> bool:

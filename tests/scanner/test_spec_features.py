@@ -111,3 +111,13 @@ def test_a_store_of_users_is_found_through_another_services_api(aws, scan):
     (user,) = [item for item in outcome.items if item.resource_type == "identitystore:user"]
     assert "a@b.c" not in str(user.properties)
     assert user.arn == "arn:aws:identitystore:::user/u1"
+
+
+def test_a_code_that_means_two_things_is_told_by_its_message(aws, scan):
+    """QuickSight has one code for "no subscription" and for an edition whose dashboards can't be listed: a gap."""
+    statuses = []
+    for message in ("Account 1 is not subscribed for QuickSight", "not in the standard edition"):
+        aws.on("quicksight:ListDashboards", Fault("UnsupportedUserEditionException", 403, message))
+        outcome = scan("quicksight", registry=narrow("quicksight:dashboard"))
+        statuses.append(entry_of(outcome, "quicksight:dashboard").status)
+    assert statuses == [Status.NOT_ENABLED, Status.FAILED]

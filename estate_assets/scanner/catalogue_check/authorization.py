@@ -10,7 +10,7 @@ from estate_assets.scanner.catalogue_check import models, reference
 from estate_assets.scanner.catalogue_check.problem import MismatchError, hint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from estate_assets.scanner.catalogue_check.subject import Subject
     from estate_assets.scanner.spec import ActionSpec, DetailSpec
@@ -83,8 +83,9 @@ def examine(subject: Subject) -> None:
     """Examines actions, the ARN's form and CloudFormation's name."""
     spec = subject.spec
     tags = (spec.tags.operation,) if spec.tags and spec.tags.operation else ()
-    _needed(subject, "iam", (spec.list.operation, *_operations(spec.details), *tags))
-    _needed(subject, "optional_iam", _operations(spec.optional_details))
+    own = [(spec.service, name) for name in (*_operations(spec.details), *tags)]
+    _needed(subject, "iam", [(spec.list_service, spec.list.operation), *own])
+    _needed(subject, "optional_iam", [(spec.service, name) for name in _operations(spec.optional_details)])
     for number, asked in enumerate(spec.actions):
         _asked(subject, f"actions[{number}]", asked)
     for rule in spec.constraints:
@@ -115,14 +116,14 @@ def _operations(details: Iterable[DetailSpec]) -> tuple[str, ...]:
     return tuple(detail.operation for detail in details)
 
 
-def _needed(subject: Subject, field: str, operations: tuple[str, ...]) -> None:
+def _needed(subject: Subject, field: str, operations: Sequence[tuple[str, str]]) -> None:
     """The actions of a scan are those that its operations need: not one less, and not one more."""
     given: tuple[str, ...] = getattr(subject.spec, field)
     for name in given:
         with subject.examining(field, name):
             found_action(name)
     try:
-        needed = actions_of(subject.spec.service, operations)
+        needed = set[str]().union(*(actions_of(service, [name]) for service, name in operations))
     except MismatchError:  # an operation that is not there is told already
         return
     for name in sorted(needed - set(given)):

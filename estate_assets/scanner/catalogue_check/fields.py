@@ -120,7 +120,7 @@ def _tags(subject: Subject, tags: TagSpec) -> None:
             "tags.operation", tags.operation, "a scan only reads: the operation must be a List, Describe or Get"
         )
     questions.arguments(subject, "tags", operation, tags.args, batch=tags.batch, with_arn=True)
-    questions.absent_codes(subject, "tags", operation, tags.absent)
+    questions.absent_codes(subject, "tags.absent", operation, tags.absent)
     answer = of_shape(operation.output_shape)
     if bool(tags.batch) != bool(tags.match) or bool(tags.match) != bool(tags.items):
         subject.problem(

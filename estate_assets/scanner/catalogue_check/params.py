@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 VARIABLES = ("$account", "$arn", "$input", "$parent.", "$region")
 
 
-def model(subject: Subject, field: str, name: str) -> Any:
-    """The model of an operation; None, and a problem, where there is none of that name."""
+def model(subject: Subject, field: str, name: str, service: str = "") -> Any:
+    """The model of an operation, the type's own service's if not told; None, and a problem, where there is none."""
     with subject.examining(field, name):
-        return models.operation(subject.spec.service, name)
+        return models.operation(service or subject.spec.service, name)
     return None
 
 

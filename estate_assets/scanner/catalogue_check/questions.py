@@ -6,8 +6,19 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner.catalogue_check import models, params
-from estate_assets.scanner.catalogue_check.infer import infer, truth
-from estate_assets.scanner.catalogue_check.kinds import ANY, LIST, NUMBER, RECORD, STRING, TEXT, UNKNOWN, Kind, of_shape
+from estate_assets.scanner.catalogue_check.infer import infer
+from estate_assets.scanner.catalogue_check.kinds import (
+    ANY,
+    FLAG,
+    LIST,
+    NUMBER,
+    RECORD,
+    STRING,
+    TEXT,
+    UNKNOWN,
+    Kind,
+    of_shape,
+)
 from estate_assets.scanner.catalogue_check.problem import MismatchError, hint
 
 if TYPE_CHECKING:
@@ -38,7 +49,7 @@ SECRET = {
 
 def examine(subject: Subject) -> None:
     """Examines all questions but that for tags; `subject.item` is the record's kind afterwards."""
-    operation = _reading(subject, "list.operation", subject.spec.list.operation)
+    operation = _reading(subject, "list.operation", subject.spec.list.operation, subject.spec.list_service)
     if operation is not None:
         _listing(subject, operation)
         _paging(subject, operation)
@@ -47,9 +58,9 @@ def examine(subject: Subject) -> None:
         params.model(subject, "never", name)
 
 
-def _reading(subject: Subject, field: str, name: str) -> Any:
+def _reading(subject: Subject, field: str, name: str, service: str = "") -> Any:
     """The model of an operation that may be asked in a scan, which reads and fetches no secret."""
-    operation = params.model(subject, field, name)
+    operation = params.model(subject, field, name, service)
     if operation is None:
         return None
     if name in subject.spec.never or name in SECRET:
@@ -64,21 +75,17 @@ def _listing(subject: Subject, operation: Any) -> None:
     given: dict[str, Kind | None] = {name: params.literal(value) for name, value in spec.params.items()}
     if spec.region_param:
         given[spec.region_param] = STRING
-    given |= _from_parent(subject)
+    given |= from_parent(subject)
     params.given(subject, "list.params", operation, given)
     answer = of_shape(operation.output_shape)
     read: set[tuple[str, ...]] = set()
     found = subject.typed("list.items", spec.items, answer, (LIST,), read)
     subject.listed = subject.item = found.element
     _paged_over(subject, operation, read)
-    if spec.region:
-        subject.typed("list.region", spec.region, subject.listed, (TEXT,))
-    if spec.skip:
-        with subject.examining("list.skip", spec.skip):
-            truth(infer(spec.skip, subject.listed))
 
 
-def _from_parent(subject: Subject) -> dict[str, Kind | None]:
+def from_parent(subject: Subject) -> dict[str, Kind | None]:
+    """The parameters that a listing gets from the parent, with their kinds."""
     parent = subject.spec.parent
     if parent is None:
         return {}
@@ -102,7 +109,7 @@ def _argument_of_parent(subject: Subject, name: str, expression: str) -> Kind | 
 
 def _paged_over(subject: Subject, operation: Any, read: set[tuple[str, ...]]) -> None:
     """The paginator must page over the very list that the items are taken from: of another, only a part comes."""
-    paginator = models.paginator(subject.spec.service, operation.name)
+    paginator = models.paginator(subject.spec.list_service, operation.name)
     keys = [] if paginator is None else paginator.get("result_key", [])
     heads = {key.split(".")[0].split("[")[0] for key in ([keys] if isinstance(keys, str) else keys)}
     if heads and read and not heads & {path[0] for path in read}:
@@ -120,11 +127,14 @@ def _paging(subject: Subject, operation: Any) -> None:
     if given is not None:
         _token(subject, "input", given, takes)
         _token(subject, "output", given, gives)
-        if models.paginator(subject.spec.service, operation.name):
+        if "more" in given:
+            answer = of_shape(operation.output_shape)
+            subject.typed("list.paging.more", given["more"], answer, (FLAG,))
+        if models.paginator(subject.spec.list_service, operation.name):
             subject.problem("list.paging", dict(given), "botocore has a paginator for this operation: leave it out")
         return
     tokens = sorted(name for name in gives if TOKEN.match(name))
-    if tokens and not models.pair(subject.spec.service, operation.name).outputs:
+    if tokens and not models.pair(subject.spec.list_service, operation.name).outputs:
         subject.problem(
             "list.paging", None,
             f"{operation.name} hands out {tokens[0]} and has no paginator: all after page one would be lost. Give "
@@ -141,7 +151,7 @@ def _token(subject: Subject, side: str, given: Any, members: Any) -> None:
             raise MismatchError(
                 f"a page token is a text, and this is a {found.told}; {hint(given[side], filter(TOKEN.match, members))}"
             )
-        if side == "output" and not TOKEN.match(given[side].rpartition(".")[2]):
+        if side == "output" and "more" not in given and not TOKEN.match(given[side].rpartition(".")[2]):
             raise MismatchError("that is no page token; " + hint(given[side], filter(TOKEN.match, members)))
 
 
@@ -157,7 +167,7 @@ def _detail(subject: Subject, field: str, detail: DetailSpec) -> None:
         subject.item = UNKNOWN
         return
     arguments(subject, field, operation, detail.args, batch=detail.batch, with_arn=False)
-    absent_codes(subject, field, operation, detail.absent)
+    absent_codes(subject, f"{field}.absent", operation, detail.absent)
     answer = of_shape(operation.output_shape)
     found = subject.typed(f"{field}.path", detail.path, answer) if detail.path else answer
     if found.fixed:
@@ -221,4 +231,4 @@ def absent_codes(subject: Subject, field: str, operation: Any, codes: tuple[str,
     known |= {shape.name for shape in operation.error_shapes}
     for code in codes:
         if known and code not in known | COMMON:
-            subject.problem(f"{field}.absent", code, f"{operation.name} has no such error; {hint(code, known)}")
+            subject.problem(field, code, f"{operation.name} has no such error; {hint(code, known)}")
