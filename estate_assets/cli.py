@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from estate_assets import __version__
-from estate_assets.commands import catalogue, history, mcp, purge, serve
+from estate_assets.commands import catalogue, history, key, mcp, purge, serve
 from estate_assets.flags import split
 from estate_assets.scanner.errors import EstateError, UsageError
 
@@ -27,6 +27,7 @@ app.command()(serve.serve)
 accounts_app = typer.Typer(no_args_is_help=True, help="The accounts that a scan enters.")
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(key.app, name="key")
 PARTIAL, FAILED = 3, 1
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 
@@ -111,7 +112,7 @@ def search(
     text: Annotated[
         str,
         typer.Argument(help="What to look for, in plain words; or an ARN, id or name. `-` reads a question a line."),
-    ],
+    ] = "",
     account: Annotated[
         list[str] | None, typer.Option(help="Only in this account. Repeatable, like all filters.")
     ] = None,
@@ -123,6 +124,14 @@ def search(
         list[str] | None,
         typer.Option(help="Only where you may do this and the state lets you, like ec2:StopInstances."),
     ] = None,
+    sealed: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH=VALUE",
+            help="Only where a sealed field holds this value; PATH `*`: any field. VALUE `-` is asked for, or read from stdin, "
+            "and stays out of the shell's history.",
+        ),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many answers.")] = 10,
     as_json: Json = False,
 ) -> None:
@@ -130,7 +139,8 @@ def search(
     from estate_assets import searching
 
     chosen = {"accounts": account, "regions": region, "services": service, "types": type_, "tags": tag, "can": can}
-    searching.search(text, {name: tuple(values or ()) for name, values in chosen.items()}, limit, as_json=as_json)
+    filters = {name: tuple(values or ()) for name, values in chosen.items()}
+    searching.search(text, filters, limit, as_json=as_json, hidden=sealed or ())
 
 
 @app.command()

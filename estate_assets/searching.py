@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from estate_assets import console
+from estate_assets import console, sealed
 from estate_assets.commands.history import print_changes
 from estate_assets.scanner import query
 from estate_assets.scanner.answers import answers
-from estate_assets.scanner.collection import Collection, opened
+from estate_assets.scanner.collection import Collection, Hit, opened
 from estate_assets.scanner.embedding import Embedder
-from estate_assets.scanner.encryption import Place, Sealer, load_key, open_all
+from estate_assets.scanner.encryption import Place, Sealer, open_all
 from estate_assets.scanner.errors import EstateError, StoreError, UsageError
 from estate_assets.scanner.history import History
+from estate_assets.scanner.keys import sealer_of
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.settings import Settings, load
 
@@ -29,12 +31,21 @@ if TYPE_CHECKING:
 NO_STORE = "there is no collection yet in {}. Run `estate scan` (or `estate demo`) first."
 
 
-def search(text: str, chosen: Mapping[str, tuple[str, ...]], limit: int, *, as_json: bool) -> None:
-    """`estate search`; `-` answers each line of stdin with one line of JSON."""
+def search(
+    text: str, chosen: Mapping[str, tuple[str, ...]], limit: int, *, as_json: bool, hidden: Sequence[str] = ()
+) -> None:
+    """`estate search`; `-` answers each line of stdin with one line of JSON. `hidden`: PATH=VALUE of sealed fields."""
     settings = load()
     filters = query.filters(**chosen)
+    if text == "-" and any(one.endswith("=-") for one in hidden):
+        raise UsageError(
+            "the questions and a value of --sealed can't both come from stdin: give one of them as an argument"
+        )
+    wanted = sealed.given(hidden)
     with opened(settings.store, settings.home) as collection:
         _require(collection, settings)
+        if wanted:
+            filters["sealed"] = sealed.marks(wanted, collection, settings)
         embedder = Embedder()  # without a cache: a question is not kept
         if text == "-":
             for question in _questions():
@@ -42,11 +53,15 @@ def search(text: str, chosen: Mapping[str, tuple[str, ...]], limit: int, *, as_j
                 sys.stdout.write(json.dumps([query.answer_of(hit, why) for hit in hits]) + "\n")
                 sys.stdout.flush()
             return
-        if not text.strip():
+        if not text.strip() and not wanted:
             raise UsageError(
                 "the question is empty. Say what to look for, for example: estate search 'stopped servers'"
             )
-        hits, why = query.ask(collection, embedder, text, filters, limit)
+        hits, why = (
+            query.ask(collection, embedder, text, filters, limit)
+            if text.strip()
+            else ([Hit(1.0, one) for one in islice(collection.resources(filters), limit)], sealed.WHY)
+        )
     if as_json:
         console.print_json([query.answer_of(hit, why) for hit in hits])
     else:
@@ -68,7 +83,7 @@ def show(name: str, *, as_json: bool, reveal: bool) -> None:
             f"nothing with the ARN, id or name {name!r} is in the collection. Find it with: estate search {name!r}"
         )
     if reveal:
-        sealer = Sealer(load_key(settings.key, settings.home / "key", make=False))
+        sealer = sealer_of(settings, make=False)
         found = [_revealed(resource, sealer) for resource in found]
     if as_json:
         pages = [one.to_dict() | {"answers": {k: asdict(v) for k, v in answers(one).items()}} for one in found]

@@ -16,7 +16,7 @@ from qdrant_client.http.exceptions import ApiException
 from estate_assets.scanner import lexical, schema
 from estate_assets.scanner.errors import StoreError, StoreLockedError
 from estate_assets.scanner.model import AWSResource, Cell, point_id
-from estate_assets.scanner.points import DENSE, LEXICAL, match, point_of, resource_of
+from estate_assets.scanner.points import DENSE, LEXICAL, match, point_of, resealing, resource_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -96,6 +96,16 @@ class Collection:
         points = [point_of(resource, texts.get(resource.point_id)) for resource in resources]
         for at in range(0, len(points), BATCH):
             self._client.upsert(self._name, points[at : at + BATCH], wait=True)
+
+    def reseal(self, resources: Sequence[AWSResource]) -> None:
+        """Writes resources, sealed anew, over the points that are there; their texts and vectors stay."""
+        for at in range(0, len(resources), BATCH):
+            chunk = resources[at : at + BATCH]
+            self._client.batch_update_points(self._name, [resealing(resource) for resource in chunk], wait=True)
+
+    def key_ids(self) -> dict[str, int]:
+        """The keys that sealed what is stored, and in how many resources each."""
+        return self.facet("sealed_by")
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes points."""

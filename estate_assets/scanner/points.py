@@ -13,6 +13,7 @@ from estate_assets.scanner import lexical
 from estate_assets.scanner.answers import possible
 from estate_assets.scanner.conditions import Condition, given
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
+from estate_assets.scanner.encryption import key_of, sealed_in
 from estate_assets.scanner.errors import StoreError
 from estate_assets.scanner.identifiers import identifiers_of
 from estate_assets.scanner.model import AWSResource
@@ -26,6 +27,7 @@ DENSE, LEXICAL = "dense", "lexical"
 KEYWORDS = (
     "account_id", "account_name", "region", "service", "resource_type", "arn", "id", "name", "tags", "tag_keys", "environment", "team",
     "state", "allowed_actions", "can", "facts", "relations", "identifiers", "traits", "words", "lacks",
+    "sealed", "sealed_by",
 )  # fmt: skip
 #: Times are whole seconds since 1970.
 NUMBERS = ("created_epoch", "text_version")
@@ -64,6 +66,7 @@ def point_of(resource: AWSResource, text: EmbeddedText | None) -> models.PointSt
 
 def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
     """The payload: what is filtered by as fields, the whole record as one JSON text."""
+    sealed = list(sealed_in(resource.properties))
     return {
         "account_id": resource.account_id,
         "account_name": resource.account_name,
@@ -89,12 +92,21 @@ def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
         "can": possible(resource),
         "facts": [name if fact.holds else f"not_{name}" for name, fact in resource.facts.items()],
         "relations": sorted({relation.target for relation in resource.relations}),
+        "sealed": sorted({mark for path, one in sealed for mark in (one["digest"], f"{path}={one['digest']}")}),
+        "sealed_by": sorted({key_of(one) for _, one in sealed}),
         "content_hash": resource.content_hash,
         "text": text,
         "text_version": VERSION,
         "model": FINGERPRINT,
         "record": json.dumps(resource.to_dict(), sort_keys=True, separators=(",", ":")),
     }
+
+
+def resealing(resource: AWSResource) -> models.SetPayloadOperation:
+    """The change of a point whose resource was sealed anew."""
+    whole = payload_of(resource, "")
+    changed = {field: whole[field] for field in ("sealed", "sealed_by", "content_hash", "record")}
+    return models.SetPayloadOperation(set_payload=models.SetPayload(payload=changed, points=[resource.point_id]))
 
 
 def resource_of(payload: Mapping[str, Any]) -> AWSResource:

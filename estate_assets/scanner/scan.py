@@ -18,9 +18,9 @@ from estate_assets.scanner.changes import FILE, Changes, new_scan_id
 from estate_assets.scanner.collection import Collection, opened, told_of
 from estate_assets.scanner.discovery import Discovery
 from estate_assets.scanner.embedding import Embedder
-from estate_assets.scanner.encryption import Sealer, load_key
 from estate_assets.scanner.errors import CredentialsError, ErrorCategory, SettingsError, StoreError, UnreachableError
 from estate_assets.scanner.journal import Journal
+from estate_assets.scanner.keys import sealer_of, source_of
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource, ScanError
 from estate_assets.scanner.organization import members
@@ -30,6 +30,7 @@ from estate_assets.scanner.rate import Rate
 from estate_assets.scanner.regions import check_regions, known_regions
 from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.results import ScanRequest, ScanResult, Stored
+from estate_assets.scanner.rotation import require_keys
 from estate_assets.scanner.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class EstateScanner:
         home = self.settings.home
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.chmod(home, 0o700)  # noqa: PTH101  # it may be there already, made by hand
-        self.sealer = Sealer(load_key(self.settings.key, home / "key"))
+        self.sealer = sealer_of(self.settings)
+        self._keys_fit = False
         self.ledger, self.changes = Ledger(home / "ledger.db"), Changes(home / FILE)
         self.embedder = Embedder(home / "vectors.db")
         self.discovery = Discovery(self.settings, self.registry, self.sealer, self.ledger)
@@ -132,9 +134,12 @@ class EstateScanner:
 
     @contextmanager
     def store(self) -> Iterator[Collection]:
-        """The collection, made where it is not there yet. Raises StoreLockedError, StoreError, StoreMismatchError."""
+        """The collection, made where it is not there yet. Raises StoreLockedError, StoreError, StoreMismatchError, SealError."""
         with opened(self.settings.store, self.settings.home) as collection:
             collection.ensure()
+            if not self._keys_fit:  # once: the embedded store looks at every point for it
+                require_keys(collection.key_ids(), self.sealer, source_of(self.settings).name)
+                self._keys_fit = True
             yield collection
 
     def accounts(self, wanted: Sequence[str] = ()) -> list[Account]:

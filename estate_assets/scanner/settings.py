@@ -95,6 +95,22 @@ class StoreSettings(Section):
         return self
 
 
+class EncryptionSettings(Section):
+    """Where the sealing key comes from, where `key` does not give it: a key file, or a data key wrapped by AWS KMS."""
+
+    key_file: Path | None = None
+    kms_key: (
+        Annotated[str, Field(pattern=r"^(arn:[\w-]+:kms:[\w-]+:\d{12}:(key|alias)/.+|alias/.+|[\w-]{36}|mrk-\w{32})$")]
+        | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.key_file and self.kms_key:
+            raise ValueError("key_file and kms_key are two sources of one key: leave one of them out")
+        return self
+
+
 class DeletionSettings(Section):
     """The breaker: a cell that would lose more than this share of its points, and at least so many, keeps them."""
 
@@ -155,11 +171,20 @@ class Settings(BaseSettings):
     organization: OrganizationSettings | None = None
     limits: LimitSettings = LimitSettings()
     store: StoreSettings = StoreSettings()
+    encryption: EncryptionSettings = EncryptionSettings()
     deletions: DeletionSettings = DeletionSettings()
     permissions: PermissionSettings = PermissionSettings()
     scan: ScanSettings = ScanSettings()
     history: HistorySettings = HistorySettings()
     automation: AutomationSettings = AutomationSettings()
+
+    @model_validator(mode="after")
+    def _one_key(self) -> Self:
+        if self.key and (self.encryption.key_file or self.encryption.kms_key):
+            raise ValueError(
+                "key (ESTATE_KEY) and encryption.key_file or kms_key are two sources of one key: leave one of them out"
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -222,8 +247,10 @@ def _told(file: Path, detail: Any) -> str:
         )
     if detail["type"] == "missing":
         return f"{file}: {field} is missing"
+    if not detail["loc"]:
+        return f"{detail['msg'].removeprefix('Value error, ')} (in {file} or ESTATE_*)"
     whole = isinstance(detail["input"], (dict, list))  # a table may hold a key
-    shown = "(hidden)" if "key" in field or whole else repr(detail["input"])
+    shown = "(hidden)" if detail["loc"][-1] in ("key", "api_key") or whole else repr(detail["input"])
     listed = any(isinstance(part, int) for part in detail["loc"])  # lists have no variables of their own
     variable = "" if listed else f" or ESTATE_{field.upper().replace('.', '__')}"
     return f"{field} = {shown}: {detail['msg']} (in {file}{variable})"

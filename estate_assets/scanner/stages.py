@@ -67,7 +67,12 @@ def enrich(
 
 def _finished(resource: AWSResource, spec: ResourceSpec, facts: Facts) -> AWSResource:
     found = replace(resource, constraints=constraints_of(resource.properties, spec), facts=facts.of(resource))
-    return with_content_hash(found, steady(found.properties, spec.volatile), MADE_BY)
+    return hashed(found, spec)
+
+
+def hashed(resource: AWSResource, spec: ResourceSpec) -> AWSResource:
+    """The finished resource with the hash of all that is worth a new write."""
+    return with_content_hash(resource, steady(resource.properties, spec.volatile), MADE_BY)
 
 
 def _problem(resource: AWSResource, words: str) -> ScanError:

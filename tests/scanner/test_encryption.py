@@ -1,17 +1,13 @@
 """Sealing: what goes in comes out, only with the key, only at its place, and nothing of it shows meanwhile."""
 
-import base64
 import json
-import subprocess
-import sys
-import threading
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from estate_assets.scanner.encryption import Place, Sealer, is_sealed, load_key, open_all, seal_paths
-from estate_assets.scanner.errors import SealError, SettingsError
+from estate_assets.scanner.encryption import Place, Sealer, is_sealed, open_all, reseal_all, seal_paths, sealed_in
+from estate_assets.scanner.errors import SealError
 
 SEALER, OTHER = Sealer(b"k" * 32), Sealer(b"o" * 32)
 PLACE = Place("111122223333", "arn:aws:lambda:eu-west-1:111122223333:function:f")
@@ -91,7 +87,9 @@ def test_values_swapped_between_fields_do_not_open():
 
 def test_another_key_is_named_and_its_values_do_not_open():
     sealed = SEALER.seal("secret", PLACE, "A")
-    with pytest.raises(SealError, match=f"key {SEALER.key_id}, the key at hand is {OTHER.key_id}.*ESTATE_KEY"):
+    with pytest.raises(
+        SealError, match=f"key {SEALER.key_id}, which is not at hand .there is {OTHER.key_id}.*ESTATE_KEY"
+    ):
         OTHER.open(sealed, PLACE, "A")
     forged = {**sealed, "$sealed": sealed["$sealed"].replace(SEALER.key_id, OTHER.key_id)}
     with pytest.raises(SealError):
@@ -113,68 +111,54 @@ def test_only_the_path_named_is_sealed_and_names_of_fields_stay_readable():
     assert (sealed["Name"], sealed["Items"][0]["K"]) == ("public", "public")
 
 
-@pytest.mark.parametrize("text", ["hunter2hunter2", "v1.hunter2hunter2"])
-def test_a_field_of_awss_that_looks_like_ours_is_sealed_all_the_same(text):
-    data = {"Env": {"$sealed": text}}
+@pytest.mark.parametrize(
+    "lookalike",
+    [
+        {"$sealed": "hunter2hunter2"},
+        {"$sealed": "v1.hunter2hunter2", "digest": "hunter2hunter2"},
+        {"$sealed": "v1.abcdef01.hunter2hunter2", "digest": {"x": "hunter2hunter2"}},
+        SEALER.seal("hunter2hunter2", ELSEWHERE, "Env"),
+        OTHER.seal("hunter2hunter2", PLACE, "Env"),
+    ],
+)
+def test_a_field_of_awss_that_looks_like_ours_is_sealed_all_the_same(lookalike):
+    data = {"Env": lookalike}
     sealed = seal_paths(data, ["Env"], SEALER, PLACE)
     assert "hunter2" not in json.dumps(sealed)
     assert open_all(sealed, SEALER, PLACE) == data
 
 
-def test_the_key_file_is_made_once_for_its_owner_only(tmp_path):
-    path = tmp_path / "home" / "key"
-    key = load_key(None, path)
-    assert (len(key), path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (32, 0o600, 0o700)
-    assert load_key(None, path) == key
-    assert [file.name for file in path.parent.iterdir()] == ["key"]
+@pytest.mark.parametrize("paths", [[], ["Env"]])
+def test_nobody_can_make_the_store_ask_for_a_key_that_never_was(paths):
+    """A tag map `{"$sealed": ..., "digest": ...}` anywhere: taken for sealed, it would make each scan refuse its store."""
+    data = {"Tags": {"$sealed": "v1.deadbeef.AAAA", "digest": "d"}, "Env": {"X": "1"}}
+    sealed = seal_paths(data, paths, SEALER, PLACE)
+    assert {one["$sealed"].split(".")[1] for _, one in sealed_in(sealed)} == {SEALER.key_id}
+    assert open_all(sealed, SEALER, PLACE) == data
 
 
-def test_a_key_given_wins_over_the_file_and_makes_none(tmp_path):
-    given_key = base64.b64encode(b"g" * 32).decode()
-    assert load_key(given_key, tmp_path / "key") == b"g" * 32
-    assert not (tmp_path / "key").exists()
+@given(JSON, PATHS)
+def test_sealed_anew_it_opens_with_the_new_key_alone_and_is_as_if_sealed_with_it(data, paths):
+    before, ring = seal_paths(data, paths, SEALER, PLACE), Sealer(b"o" * 32, b"k" * 32)
+    after, given_up = reseal_all(before, ring, PLACE)
+    assert given_up == 0
+    assert after == seal_paths(data, paths, OTHER, PLACE)
+    assert open_all(after, OTHER, PLACE) == data
 
 
-@pytest.mark.parametrize("text", ["x", "not base64 at all!", base64.b64encode(b"short").decode(), "é" * 44])
-def test_a_malformed_key_is_told_with_the_way_to_a_good_one_and_not_repeated(tmp_path, text):
-    with pytest.raises(SettingsError, match=r"ESTATE_KEY is not a key.*os\.urandom") as told:
-        load_key(text, tmp_path / "key")
-    assert text == "x" or text not in str(told.value)
+def test_what_does_not_open_becomes_null_when_sealed_anew_and_nothing_else_does():
+    one = seal_paths({"A": "secret", "B": "other"}, ["A"], SEALER, PLACE)
+    both = {**one, "B": OTHER.seal("other", PLACE, "B"), "C": SEALER.seal("moved", PLACE, "D")}
+    after, given_up = reseal_all(both, OTHER, PLACE)
+    assert (open_all(after, OTHER, PLACE), given_up) == ({"A": None, "B": "other", "C": None}, 2)
+    after, given_up = reseal_all(both, Sealer(b"o" * 32, b"k" * 32), PLACE)
+    assert (open_all(after, OTHER, PLACE), given_up) == ({"A": "secret", "B": "other", "C": None}, 1)
 
 
-def test_a_key_file_that_was_spoilt_is_named(tmp_path):
-    (tmp_path / "key").write_text("spoilt")
-    with pytest.raises(SettingsError, match=str(tmp_path / "key")):
-        load_key(None, tmp_path / "key")
-
-
-def test_threads_that_start_together_get_one_key(tmp_path):
-    for turn in range(30):
-        path, start, keys = tmp_path / f"key{turn}", threading.Barrier(4), []
-
-        def get(path=path, start=start, keys=keys):
-            start.wait()
-            keys.append(load_key(None, path))
-
-        threads = [threading.Thread(target=get) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(keys) == 4
-        assert len(set(keys)) == 1
-    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".")]
-
-
-def test_processes_that_start_together_get_one_key(tmp_path):
-    code = (
-        "import sys, pathlib; from estate_assets.scanner.encryption import load_key; print('ready', flush=True);"
-        "sys.stdin.readline(); print(load_key(None, pathlib.Path(sys.argv[1])).hex())"
-    )
-    command = [sys.executable, "-c", code, str(tmp_path / "key")]
-    started = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    for process in started:
-        assert process.stdout.readline() == "ready\n"
-    keys = {process.communicate("go\n")[0] for process in started}
-    assert len(keys) == 1
-    assert len(keys.pop().strip()) == 64
+def test_sealed_values_are_found_with_their_paths_and_digests_under_every_key_at_hand():
+    data = {"Env": {"TOKEN": "x", "N": 1}, "C": [{"V": "x"}, {"V": None}], "plain": "x"}
+    found = list(sealed_in(seal_paths(data, ["Env", "C[].V"], SEALER, PLACE)))
+    assert [path for path, _ in found] == ["Env.TOKEN", "Env.N", "C[].V"]
+    ring = Sealer(b"o" * 32, b"k" * 32)
+    assert ring.digests("x") == [OTHER.seal("x", PLACE, "any")["digest"], found[0][1]["digest"]]
+    assert found[0][1]["digest"] == found[2][1]["digest"] != found[1][1]["digest"]

@@ -1,0 +1,188 @@
+"""Rotation: what is sealed with older keys, sealed anew with the one that seals; in the collection and in Parquet.
+
+It may be killed anywhere and begun again: a key enters the ring before anything is sealed with it, and leaves it only
+when nothing needs it any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from estate_assets.scanner import tables
+from estate_assets.scanner.collection import Collection, opened
+from estate_assets.scanner.encryption import VERSION, Place, Sealer, reseal_all
+from estate_assets.scanner.errors import SealError, SettingsError, UsageError
+from estate_assets.scanner.keys import others_at_hand, sealer_of, source_of, write_private
+from estate_assets.scanner.stages import hashed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from estate_assets.scanner.model import AWSResource, RawResource
+    from estate_assets.scanner.registry import Registry
+    from estate_assets.scanner.settings import Settings
+
+#: A sealed value in JSON text. A user's own text can't look like it: its quotes are escaped there.
+SEALED = re.compile(rf'"\$sealed":"{VERSION}\.([0-9a-f]{{8}})\.')
+BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """What a rotation did: the key that seals from now on, and those that nothing needs any more.
+
+    `given_up` counts resources in the collection that held a value which did not open; the next scan reads it anew.
+    """
+
+    key_id: str
+    points: int
+    files: int
+    given_up: int
+    dropped: tuple[str, ...]
+
+
+def rotate(settings: Settings, registry: Registry) -> Rotated:
+    """Makes a new key and seals everything with it; one that was begun and not finished is finished instead.
+
+    Raises:
+        UsageError: the key is in ESTATE_KEY, alone: only the user can make another.
+        SealError: something is sealed with a key that is not at hand.
+        StoreLockedError, StoreError, SettingsError, CredentialsError, UnreachableError.
+    """
+    with opened(settings.store, settings.home) as collection:
+        source, others = source_of(settings), others_at_hand(settings)
+        keys, strange = source.load(), [key for other in others for key in other.load()]
+        used = set(uses(collection, settings.home))
+        if not keys or (used <= {keys[0].id} and not keys[1:] and not strange):
+            keys = source.add()
+        sealer = Sealer(*(key.secret for key in (*keys, *strange)))
+        require_keys(used, sealer, source.name)
+        done = _renewed(Rotation(sealer, registry), collection, settings.home)
+        idle = set(sealer.key_ids[1:]) - uses(collection, settings.home).keys()
+        for one in (source, *others):
+            one.drop(idle)
+        return Rotated(sealer.key_id, *done, tuple(sorted(idle)))
+
+
+def forget(settings: Settings, registry: Registry, key_id: str) -> Rotated:
+    """Gives up what was sealed with a key that is lost: null, until the next scan reads it anew.
+
+    Raises:
+        UsageError: nothing was sealed with it, or it is at hand.
+    """
+    sealer = sealer_of(settings)
+    with opened(settings.store, settings.home) as collection:
+        used = uses(collection, settings.home)
+        if key_id in sealer.key_ids or key_id not in used:
+            why = "is at hand: rotate it instead" if key_id in sealer.key_ids else "sealed nothing that is stored"
+            raise UsageError(f"key {key_id!r} {why}. Keys that are in use: {', '.join(sorted(used)) or 'none'}.")
+        return Rotated(sealer.key_id, *_renewed(Rotation(sealer, registry), collection, settings.home), (key_id,))
+
+
+def uses(collection: Collection, home: Path) -> Counter[str]:
+    """The keys that sealed something in the collection or in Parquet, and how many resources and values."""
+    found = keys_in(home / "parquet")
+    found.update(collection.key_ids() if collection.exists else {})
+    return found
+
+
+def require_keys(used: Iterable[str], sealer: Sealer, origin: str) -> None:
+    """Raises SealError where something is sealed with a key that is not at hand: before anything is sealed with another."""
+    if missing := sorted(set(used) - set(sealer.key_ids)):
+        raise SealError(
+            f"what is stored was sealed with key {', '.join(missing)}; {origin} gives {', '.join(sealer.key_ids)}. Give the "
+            "right key (ESTATE_KEY, encryption.key_file, encryption.kms_key, or the key file in ESTATE_HOME). If it is lost: "
+            f"`estate key forget {missing[0]}`; the next scan then reads those values anew. Nothing was changed."
+        )
+
+
+def _renewed(rotation: Rotation, collection: Collection, home: Path) -> tuple[int, int, int]:
+    points, given_up = rotation.collection(collection) if collection.exists else (0, 0)
+    return points, rotation.parquet(home / "parquet"), given_up
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Seals anew with `sealer`, whose older keys open. What does not open (tampered with, or its key is lost) becomes null."""
+
+    sealer: Sealer
+    registry: Registry
+
+    def collection(self, collection: Collection) -> tuple[int, int]:
+        """Seals a collection's resources anew: how many, and how many of them held what does not open. Raises StoreError."""
+        others = set(collection.key_ids()) - {self.sealer.key_id}
+        waiting, done, given_up = collection.resources({"sealed_by": sorted(others)}) if others else iter(()), 0, 0
+        while some := [self.resource(one) for one in islice(waiting, BATCH)]:
+            collection.reseal([one for one, _ in some])
+            done, given_up = done + len(some), given_up + sum(lost > 0 for _, lost in some)
+        return done, given_up
+
+    def parquet(self, folder: Path) -> int:
+        """Seals the Parquet files under a folder anew, each whole or not at all; how many. Raises StoreMismatchError."""
+        done = 0
+        for path, table in _tables(folder):
+            if _keys_in(table).keys() - {self.sealer.key_id}:
+                write_private(path, _bytes(self._table(table)))
+                done += 1
+        return done
+
+    def resource(self, one: AWSResource) -> tuple[AWSResource, int]:
+        """A resource sealed anew, and how much of it did not open.
+
+        Its content is the same, so its hash follows, and the next scan finds nothing changed. Unless something did not open,
+        or the hash was not that of this content to begin with: then it stays, and the next scan writes the resource.
+        """
+        properties, given_up = reseal_all(one.properties, self.sealer, Place(one.account_id, one.arn))
+        fresh = replace(one, properties=properties)
+        try:
+            spec = self.registry.spec(one.resource_type)
+        except SettingsError:  # the type is in the catalogue no more
+            return fresh, given_up
+        same = not given_up and hashed(one, spec).content_hash == one.content_hash
+        return (hashed(fresh, spec) if same else fresh), given_up
+
+    def _table(self, table: pa.Table) -> pa.Table:
+        if "content_hash" in table.column_names:
+            enriched = tables.enriched_outcome(table)
+            return tables.enriched_table(
+                replace(enriched, items=tuple(self.resource(one)[0] for one in enriched.items))
+            )
+        raw = tables.raw_outcome(table)
+        return tables.raw_table(replace(raw, items=tuple(self._raw(one) for one in raw.items)))
+
+    def _raw(self, one: RawResource) -> RawResource:
+        place = Place(one.cell.account_id, one.arn)
+        return replace(one, properties=reseal_all(one.properties, self.sealer, place)[0])
+
+
+def keys_in(folder: Path) -> Counter[str]:
+    """The keys that sealed what the Parquet files under a folder hold, and how many values each."""
+    return sum((_keys_in(table) for _, table in _tables(folder)), Counter[str]())
+
+
+def _tables(folder: Path) -> Iterator[tuple[Path, Any]]:
+    import pyarrow.parquet as pq
+
+    for path in sorted(folder.rglob("*.parquet")):
+        yield path, pq.read_table(path)
+
+
+def _bytes(table: pa.Table) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def _keys_in(table: pa.Table) -> Counter[str]:
+    texts = [column.to_pylist() for column in table.columns if str(column.type) == "string"]
+    return Counter(key for column in texts for text in column if text for key in SEALED.findall(text))
