@@ -13,9 +13,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner import tables
+from estate_assets.scanner.changes import FILE, Changes
 from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.encryption import VERSION, Place, Sealer, reseal_all
 from estate_assets.scanner.errors import SealError, SettingsError, UsageError
+from estate_assets.scanner.journal import settle
 from estate_assets.scanner.keys import others_at_hand, sealer_of, source_of, write_private
 from estate_assets.scanner.stages import hashed
 
@@ -104,7 +106,11 @@ def require_keys(used: Iterable[str], sealer: Sealer, origin: str) -> None:
 
 
 def _renewed(rotation: Rotation, collection: Collection, home: Path) -> tuple[int, int, int]:
-    points, given_up = rotation.collection(collection) if collection.exists else (0, 0)
+    points = given_up = 0
+    if collection.exists:
+        for account_id in collection.facet("account_id"):  # by their hashes, which change now
+            settle(Changes(home / FILE), account_id, collection.known(account_id))
+        points, given_up = rotation.collection(collection)
     return points, rotation.parquet(home / "parquet"), given_up
 
 

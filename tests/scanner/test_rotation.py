@@ -11,6 +11,7 @@ from fake_aws import ACCOUNT
 from qdrant_client import models
 
 from estate_assets.scanner import EstateScanner, ScanRequest, Settings, keys, rotation, tables
+from estate_assets.scanner.changes import FILE, Changes
 from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.encryption import Place, open_all, sealed_in
 from estate_assets.scanner.errors import SealError, UsageError
@@ -148,6 +149,17 @@ def test_vectors_and_texts_stay_as_they_are(scan, settings):
     rotate(settings, REGISTRY)
     assert shown() == before
     assert all(text and len(vector) == 384 for _, text, vector in before)
+
+
+def test_a_change_that_a_killed_scan_announced_is_told_after_a_rotation_too(scan, settings, secrets):
+    """The book knows by the content's hash what happened, and the hash changes with the key."""
+    scan(settings)
+    book = Changes(settings.home / FILE)
+    (change,) = [one for one in book.find("name = ?", ("f1",)) if one.kind == "added"]
+    book.record([change], settled=False)  # as if the scan had ended between the collection and the book
+    rotate(settings, REGISTRY)
+    assert scan(settings).resources_upserted == 0
+    assert [(one.kind, one.settled) for one in book.find("name = ?", ("f1",))] == [("added", True)]
 
 
 class Killed(BaseException):
