@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from estate_assets import __version__
-from estate_assets.commands import catalogue, history, key, mcp, purge, serve
+from estate_assets.commands import catalogue, history, key, mcp, policy, purge, serve
 from estate_assets.flags import split
 from estate_assets.scanner.errors import EstateError, UsageError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.command()(mcp.mcp)
 app.command()(purge.purge)
 app.command()(serve.serve)
+app.command()(policy.policy)
 accounts_app = typer.Typer(no_args_is_help=True, help="The accounts that a scan enters.")
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(catalogue.app, name="catalogue")

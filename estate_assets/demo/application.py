@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import run_wsgi_app
 
-from estate_assets.demo import answers, fallback, gate, handlers, wire
+from estate_assets.demo import answers, enforcement, fallback, gate, handlers, wire
 from estate_assets.demo.answers import Answer, AwsError
+from estate_assets.demo.enforcement import Enforcement
 from estate_assets.demo.faults import Watch
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Application:
     def __init__(self, simulate_shape: str = "nested") -> None:
         self._moto = DomainDispatcherApplication(_backend_app)
         self._watch = Watch()
+        self._enforcement = Enforcement()
         self._handlers = handlers.table(simulate_shape)
         # moto's backends race under threads (CreateRole answers 500, listings change size). It is pure Python, so that
         # taking turns costs no throughput.
@@ -52,6 +54,8 @@ class Application:
         """Answer one request."""
         body = wire.buffer_body(environ)
         path = environ.get("PATH_INFO", "")
+        if path == enforcement.PATH:
+            return self._enforcement.control(environ["REQUEST_METHOD"], body)
         if path.startswith("/estate/"):
             return self._watch.control(environ["REQUEST_METHOD"], path, body)
         call = wire.read(environ, body)
@@ -74,6 +78,8 @@ class Application:
         fault = self._watch.see(call, account)
         if fault is not None:
             raise fault
+        with self._turn:
+            self._enforcement.check(call, account)
         handler = self._handlers.get(call.key)
         if handler is not None:
             with self._turn:

@@ -27,7 +27,7 @@ def check(call: Call, account: str) -> None:
     """
     params = call.params()
     role = params["RoleArn"]
-    caller = _caller(call.access_key, account)
+    caller = caller_of(call.access_key, account)
     external_id = params.get("ExternalId")
     context = Context({"sts:ExternalId": [external_id]} if external_id else {})
     allowed = decide(principals.policies_of(caller, account), _ACTION, role, context).verdict == "allowed"
@@ -42,11 +42,12 @@ def own_user(call: Call, account: str) -> None:
     Raises:
         AwsError: ValidationError, as AWS has it.
     """
-    if not call.params().get("UserName") and ":user/" not in _caller(call.access_key, account):
+    if not call.params().get("UserName") and ":user/" not in caller_of(call.access_key, account):
         raise AwsError("ValidationError", "Must specify userName when calling with non-User credentials")
 
 
-def _caller(access_key: str, account: str) -> str:
+def caller_of(access_key: str, account: str) -> str:
+    """The ARN of the user or role that a key belongs to."""
     session = sts_backends[account]["aws"].get_assumed_role_from_access_key(access_key)
     if session is not None:
         return str(session.role_arn)
