@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from estate_assets import __version__
-from estate_assets.commands import catalogue, history, key, mcp, policy, purge, serve
+from estate_assets.commands import catalogue, export, history, key, mcp, policy, purge, serve
 from estate_assets.flags import split
 from estate_assets.scanner.errors import EstateError, UsageError
 
@@ -21,6 +21,7 @@ app = typer.Typer(
     "`estate search 'unencrypted databases in Frankfurt'`.\n\n"
     "Exit codes: 0 complete, 3 partial (something could not be seen), 1 failed, 2 wrong usage.",
 )  # fmt: skip
+app.command()(export.export)
 app.command()(mcp.mcp)
 app.command()(purge.purge)
 app.command()(serve.serve)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ from pydantic import Field
 
 from estate_assets.clock import CLOCK
 from estate_assets.partitions import cell_of
+from estate_assets.scanner.files import whole
 from estate_assets.scanner.settings import load
 
 if TYPE_CHECKING:
@@ -65,13 +64,8 @@ class ParquetIOManager(dg.ConfigurableIOManager):
 
     def _write(self, path: Path, table: Any) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600 by its nature
-        os.close(handle)
-        try:
+        with whole(path) as draft:
             pq.write_table(table, draft, compression="zstd")
-            Path(draft).replace(path)
-        finally:
-            Path(draft).unlink(missing_ok=True)
 
 
 def path_in(folder: Path, key: str) -> Path:

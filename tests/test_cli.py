@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 import json
 import stat
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
@@ -238,3 +240,35 @@ def test_help_is_quick_and_teaches(place: Place) -> None:
         subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.strip()
         == "set()"
     )
+
+
+def test_export_gives_the_same_resources_in_each_form(scanned: Place) -> None:
+    lines = scanned.run("export", "--format", "jsonl", "--service", "sqs")
+    resources = [json.loads(line) for line in lines.stdout.splitlines()]
+    assert resources
+    assert {one["service"] for one in resources} == {"sqs"}
+    assert f"{len(resources)} resources exported" in lines.stderr
+    assert scanned.json("show", resources[0]["arn"]).items() >= resources[0].items()
+    for form in ("csv", "parquet"):
+        done = scanned.run("export", "--format", form, "--output", f"estate.{form}", "--service", "sqs")
+        assert done.returncode == 0, done.stderr
+        assert stat.S_IMODE((scanned.folder / f"estate.{form}").stat().st_mode) == 0o600
+    with (scanned.folder / "estate.csv").open(newline="") as file:
+        assert [row["arn"] for row in csv.DictReader(file)] == [one["arn"] for one in resources]
+    assert pq.read_table(scanned.folder / "estate.parquet")["arn"].to_pylist() == [one["arn"] for one in resources]
+    assert not [path for path in scanned.folder.iterdir() if path.name.startswith(".estate.")]
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("--format", "xml"), "--format"),
+        (("--format", "parquet"), "--output estate.parquet"),
+        (("--format", "csv", "--output", "nowhere/x.csv"), "--output nowhere/x.csv"),
+        (("--format", "csv", "--output", "."), "--output ."),
+        (("--format", "jsonl", "--tag", "x"), "KEY=VALUE"),
+    ],
+)
+def test_an_export_that_cannot_be_is_told(scanned: Place, args: tuple[str, ...], words: str) -> None:
+    done = scanned.run("export", *args)
+    assert (done.returncode, words in done.stderr, done.stdout, "Traceback" in done.stderr) == (2, True, "", False)

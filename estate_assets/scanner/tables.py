@@ -81,6 +81,11 @@ def enriched_outcome(table: pa.Table) -> Outcome[AWSResource]:
     )
 
 
+def exported(resources: Iterable[AWSResource]) -> pa.Table:
+    """Resources of any cells as a table of `ENRICHED`, for readers elsewhere."""
+    return _packed_table([item.to_dict() for item in resources], ENRICHED, {"version": VERSION})
+
+
 def embedded_table(outcome: Outcome[AWSResource], texts: Mapping[str, EmbeddedText]) -> pa.Table:
     """A cell's texts and vectors as a table of `EMBEDDED`."""
     return _table([{name: getattr(one, name) for name in EMBEDDED.names} for one in texts.values()], EMBEDDED, outcome)
@@ -136,6 +141,10 @@ def _table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema, outcome: Outcom
         "errors": [error.to_dict() for error in outcome.errors],
         "stats": dict(outcome.stats),
     }
+    return _packed_table(rows, schema, meta)
+
+
+def _packed_table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema, meta: Mapping[str, Any]) -> pa.Table:
     return pa.Table.from_pylist(
         [{name: _packed(name, row[name]) for name in schema.names} for row in rows],
         schema=schema.with_metadata({META: json.dumps(meta).encode()}),
