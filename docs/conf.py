@@ -7,4 +7,6 @@ html_theme = "furo"
 html_title = "Estate"
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
-suppress_warnings = ["myst.xref_missing"]  # links to files beside the docs (../README.md) are for readers of the repository
+suppress_warnings = [
+    "myst.xref_missing"
+]  # links to files beside the docs (../README.md) are for readers of the repository

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.aws import Engine
     from estate_assets.scanner.encryption import Sealer
     from estate_assets.scanner.model import Account, Cell
+    from estate_assets.scanner.spec import ResourceSpec
 
 
 @dataclass(slots=True)
@@ -24,7 +25,7 @@ class ScanContext:
     api_region: str
     sealer: Sealer
     optional_details: bool = False
-    aws_managed: bool = False
+    aws_managed: bool | tuple[str, ...] = False
     observation: Observation = field(default_factory=Observation)
     found: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -36,6 +37,11 @@ class ScanContext:
     def client_of(self, service: str) -> Any:
         """The boto client of any service, in this cell's region."""
         return self.engine.client(service, self.api_region)
+
+    def wants_managed(self, spec: ResourceSpec) -> bool:
+        """Whether AWS's own items of a type are to be listed, too."""
+        chosen = self.aws_managed
+        return chosen if isinstance(chosen, bool) else bool({spec.key, spec.service} & set(chosen))
 
     @property
     def partition(self) -> str:

@@ -67,6 +67,14 @@ class Registry:
             if service not in self.services:
                 raise SettingsError(f"unknown service {service!r}. Known: {', '.join(self.services)}")
 
+    def check_types(self, names: Iterable[str]) -> None:
+        """Raises SettingsError for a name that is neither a service nor a `service:type`."""
+        for name in names:
+            if ":" in name:
+                self.spec(name)
+            else:
+                self.check([name])
+
     def targets(self, regions: Iterable[str], services: Iterable[str]) -> list[tuple[str, str]]:
         """(region, service) pairs that can hold resources: globals first, then by region."""
         chosen = list(services)

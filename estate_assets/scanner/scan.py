@@ -46,6 +46,8 @@ class EstateScanner:
     def __init__(self, settings: Settings | None = None, registry: Registry | None = None) -> None:
         self.settings = settings or load()
         self.registry = registry or Registry()
+        if not isinstance(wanted := self.settings.scan.aws_managed, bool):
+            self.registry.check_types(wanted)
         home = self.settings.home
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.chmod(home, 0o700)  # noqa: PTH101  # it may be there already, made by hand

@@ -56,7 +56,7 @@ class ServiceScanner:
 
     def _params(self, context: ScanContext, spec: ResourceSpec, parent: Any) -> dict[str, Any]:
         params = {name: variable(value, context) for name, value in spec.list.params.items()}
-        if spec.aws_managed and not context.aws_managed:
+        if spec.aws_managed and not context.wants_managed(spec):
             params |= spec.aws_managed.params
         if spec.list.region_param:
             params[spec.list.region_param] = context.cell.region
@@ -90,7 +90,7 @@ class ServiceScanner:
 
     def _aws_managed(self, context: ScanContext, spec: ResourceSpec, data: Any) -> bool:
         """Asked before the details, to save them, and after, where only they tell."""
-        return bool(spec.aws_managed and not context.aws_managed and search(spec.aws_managed.when, data))
+        return bool(spec.aws_managed and not context.wants_managed(spec) and search(spec.aws_managed.when, data))
 
     def _tag(self, context: ScanContext, spec: ResourceSpec, items: list[Item]) -> None:
         tags = spec.tags

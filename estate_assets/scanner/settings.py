@@ -134,13 +134,14 @@ class HistorySettings(Section):
 class ScanSettings(Section):
     """What a scan asks of AWS. `optional_details`: also the questions that cost a call per resource.
 
-    `aws_managed`: also what AWS puts into every account by itself (its policies, keys, default parameter groups).
+    `aws_managed`: also what AWS puts into every account by itself (its policies, keys, default parameter groups): all of
+    it, or that of these types and services only.
     `endpoint_data`: where botocore's data has no such service in a region, believe it if the DNS has no such host either
     (confirm), at once (trust), or never (ask).
     """
 
     optional_details: bool = False
-    aws_managed: bool = False
+    aws_managed: bool | tuple[str, ...] = False
     endpoint_data: EndpointData = "confirm"
 
 

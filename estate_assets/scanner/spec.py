@@ -139,6 +139,7 @@ class FactSpec:
 class ResourceSpec:
     """One resource type as data. `home` is where a global one answers, if not where its partition's global services do.
 
+    `arn_account` finds the account in the ARN of what may be shared (a VPC is its owner's); without one it is the cell's.
     `aws_managed` tells what AWS put there by itself; it is left out unless asked for.
     """
 
@@ -158,6 +159,7 @@ class ResourceSpec:
     arn: str | None = None
     arn_template: str | None = None
     arn_vars: Mapping[str, str] = field(default_factory=dict)
+    arn_account: str | None = None
     aws_managed: ManagedSpec | None = None
     synthetic_arn: bool = False
     tags: TagSpec | None = None

@@ -67,7 +67,8 @@ def arn_of(  # what an ARN is made of
     own = search(spec.arn, data)
     if isinstance(own, str) and own.startswith("arn:"):
         return own
-    known = {"Partition": partition, "Region": cell.region, "Account": cell.account_id}
+    owner = search(spec.arn_account, data) or cell.account_id
+    known = {"Partition": partition, "Region": cell.region, "Account": owner}
     values = {name: value_of(expression, data, source, parent) for name, expression in spec.arn_vars.items()}
     if spec.arn_template and (built := fill(spec.arn_template, {**values, **known})):
         return built

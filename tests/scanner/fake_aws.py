@@ -18,7 +18,13 @@ import botocore.session
 from rendering import rendered, rendered_error
 
 SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
-SERVICES = {"elasticloadbalancing": "elbv2", "sso": "sso-admin", "monitoring": "cloudwatch", "states": "stepfunctions"}
+SERVICES = {
+    "elasticloadbalancing": "elbv2",
+    "sso": "sso-admin",
+    "cassandra": "keyspaces",
+    "monitoring": "cloudwatch",
+    "states": "stepfunctions",
+}
 ACCOUNT = "111122223333"
 ENDLESS = 1_000  # calls in one test: it is going in circles
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/platform/scanner"

@@ -20,6 +20,8 @@ def examine(subject: Subject) -> None:
     for name in ("region", "owner"):
         if expression := getattr(spec.list, name):
             subject.typed(f"list.{name}", expression, subject.listed, (TEXT,))
+    if spec.arn_account:
+        subject.typed("arn_account", spec.arn_account, subject.item, (TEXT,))
     if spec.list.skip:
         with subject.examining("list.skip", spec.list.skip):
             truth(infer(spec.list.skip, subject.listed))
