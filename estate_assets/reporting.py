@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 def columns(schema: pa.Schema) -> dict[str, dg.TableSchema]:
     """An Arrow schema as the column schema that the UI shows."""
-    return {"dagster/column_schema": dg.TableSchema([dg.TableColumn(field.name, str(field.type)) for field in schema])}
+    found = [dg.TableColumn(one.name, str(one.type), one.metadata[b"description"].decode()) for one in schema]
+    return {"dagster/column_schema": dg.TableSchema(found)}
 
 
 def outcome_metadata(outcome: Outcome[Any]) -> dict[str, Any]:

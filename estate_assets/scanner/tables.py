@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from estate_assets.scanner import columns
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.errors import ErrorCategory, Status, StoreMismatchError
 from estate_assets.scanner.model import AWSResource, Cell, EmbeddedText, LedgerEntry, Outcome, RawResource, ScanError
@@ -21,34 +22,7 @@ if TYPE_CHECKING:
 
 VERSION = 3
 META = b"estate"
-TAGS = pa.map_(pa.string(), pa.string())
-#: Columns that hold JSON, since every type has properties of its own.
-JSON = frozenset({"properties", "source", "permissions", "constraints", "facts", "relations"})
-OTHERS = [("tags", TAGS), ("notes", pa.list_(pa.string()))]
-PLACE = ["account_id", "region", "service", "resource_type", "arn", "id"]
-FORM = [
-    "account_name",
-    "name",
-    "state",
-    "created_at",
-    "cfn_type",
-    "permissions",
-    "constraints",
-    "facts",
-    "relations",
-    "content_hash",
-    "discovered_at",
-]
-RAW = pa.schema([(name, pa.string()) for name in [*PLACE, "properties", "source"]] + OTHERS)
-ENRICHED = pa.schema([(name, pa.string()) for name in [*PLACE, *FORM, "properties"]] + OTHERS)
-EMBEDDED = pa.schema(
-    [
-        ("point_id", pa.string()),
-        ("text", pa.string()),
-        ("vector", pa.list_(pa.float32())),
-        ("content_hash", pa.string()),
-    ]
-)
+RAW, ENRICHED, EMBEDDED, JSON = columns.RAW, columns.ENRICHED, columns.EMBEDDED, columns.JSON
 
 
 def raw_table(outcome: Outcome[RawResource]) -> pa.Table:
