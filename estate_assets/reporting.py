@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def columns(schema: pa.Schema) -> dict[str, dg.TableSchema]:
     """An Arrow schema as the column schema that the UI shows."""
-    found = [dg.TableColumn(one.name, str(one.type), one.metadata[b"description"].decode()) for one in schema]
+    found = [dg.TableColumn(one.name, str(one.type), (one.metadata or {})[b"description"].decode()) for one in schema]
     return {"dagster/column_schema": dg.TableSchema(found)}
 
 
