@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path  # noqa: TC003  # typer reads the annotations
@@ -38,6 +39,7 @@ def main() -> None:
     """Runs the command; an error becomes one message and its exit code."""
     from estate_assets import console
 
+    logging.getLogger("estate_assets").addHandler(console.Said())
     os.umask(0o077)  # what a scan leaves is for its owner only
     try:
         app(prog_name="estate")

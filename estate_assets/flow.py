@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: The run tag that joins one scan's runs, of which there is one per account.
 SCAN_TAG = "estate/scan"
+#: For another scan of the account, and for the embedded store: a run is queued work, and what it scanned must not be lost for a lock.
+PATIENCE_S = 600
 
 
 class Seen:
@@ -88,7 +90,7 @@ def keep(
     request = ScanRequest(
         cleanup_stale=config.cleanup, force_deletes=config.force_deletes, scan_id=_scan_id(context.run)
     )
-    with scanner.store() as collection:
+    with scanner.store(wait_s=PATIENCE_S) as collection:
         for account, cells in _accounts(scanner, enriched_):
             keys = [key_of(cell) for cell in cells]
             pairs = ((_joined(enriched_[key], embeddings[key]), tables.embedded_texts(embeddings[key])) for key in keys)
@@ -131,6 +133,8 @@ def _written(context: dg.AssetExecutionContext, outcome: Outcome[Any], table: pa
 
 def _accounts(scanner: EstateScanner, keys: Iterable[str]) -> Iterator[tuple[Account, list[Any]]]:
     """The accounts of partition keys, each with its cells. An account that is configured no more is entered by default."""
+    found = by_account(keys)
+    scanner.turns.take(found, PATIENCE_S)  # until the run ends
     configured = {account.id: account for account in scanner.accounts()}
-    for account_id, cells in by_account(keys).items():
+    for account_id, cells in found.items():
         yield configured.get(account_id, Account(account_id)), cells

@@ -64,6 +64,8 @@ class ParquetIOManager(dg.ConfigurableIOManager):
 
     def _write(self, path: Path, table: Any) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in path.parent.glob(f".{path.name}.*"):  # by a scan that was killed: this one holds the account
+            left.unlink()
         with whole(path) as draft:
             pq.write_table(table, draft, compression="zstd")
 

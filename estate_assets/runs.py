@@ -95,7 +95,8 @@ def scan_shown(request: ScanRequest) -> ScanResult:
 
     with EstateScanner() as scanner:
         chosen = plan(request, scanner)
-        with console.progress(sum(len(some) for some in chosen.cells.values()) * len(STAGES)) as listener:
+        steps = sum(len(some) for some in chosen.cells.values()) * len(STAGES)
+        with scanner.turns.of(account.id for account in chosen.cells), console.progress(steps) as listener:
             LISTENER.set(listener)
             return scan(request, scanner, chosen)
 

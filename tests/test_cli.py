@@ -226,7 +226,7 @@ def test_a_store_held_by_another_process_is_refused_before_the_scan(place: Place
     with FileLock(place.home / "qdrant.lock"):
         done = place.run("scan", "--accounts", STAGING, env={"ESTATE_STORE__LOCK_WAIT_S": "0.2"})
     assert done.returncode == 1
-    assert "held by another process" in done.stderr
+    assert "in use by another process" in done.stderr
     assert place.calls() == calls
 
 

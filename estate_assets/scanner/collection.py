@@ -5,16 +5,16 @@ from __future__ import annotations
 import sqlite3
 import warnings
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
 from estate_assets.scanner import lexical, schema
-from estate_assets.scanner.errors import StoreError, StoreLockedError
+from estate_assets.scanner.errors import StoreError
+from estate_assets.scanner.locks import held
 from estate_assets.scanner.model import AWSResource, Cell, point_id
 from estate_assets.scanner.points import DENSE, LEXICAL, match, point_of, resealing, resource_of
 
@@ -218,15 +218,22 @@ class Collection:
 
 
 @contextmanager
-def opened(settings: StoreSettings, home: Path) -> Iterator[Collection]:
+def opened(settings: StoreSettings, home: Path, wait_s: float | None = None) -> Iterator[Collection]:
     """The collection, locked for this process where it is embedded.
+
+    Args:
+        settings: where it is.
+        home: ESTATE_HOME.
+        wait_s: how long to wait for another process; by default as long as the settings say.
 
     Raises:
         StoreLockedError: another process holds it.
         StoreError: it can't be reached or read.
     """
-    embedded = settings.url is None
-    with _locked(home, settings.lock_wait_s) if embedded else _unlocked(), told_of(settings):
+    embedded, wait_s = settings.url is None, settings.lock_wait_s if wait_s is None else wait_s
+    # Our own lock, taken before the client opens: the client reads its files before it takes its own.
+    lock = held(home / "qdrant.lock", f"the store in {home}", wait_s) if embedded else nullcontext()
+    with lock, told_of(settings):
         client = _client(settings, home)
         try:
             yield Collection(client, settings.collection, embedded=embedded)
@@ -242,25 +249,6 @@ def _client(settings: StoreSettings, home: Path) -> QdrantClient:
         return QdrantClient(
             url=settings.url, api_key=settings.api_key, timeout=60, check_compatibility=False
         )  # it only warns
-
-
-@contextmanager
-def _locked(home: Path, wait_s: float) -> Iterator[None]:
-    """Our own lock, taken before the client opens: the client reads its files before it takes its own."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with FileLock(home / "qdrant.lock", timeout=wait_s, mode=0o600):
-            yield
-    except Timeout as error:
-        raise StoreLockedError(
-            f"the store in {home} is held by another process (a scan, or the Dagster UI's run). Wait for it to end, or use a "
-            "Qdrant server (ESTATE_STORE__URL), which admits many."
-        ) from error
-
-
-@contextmanager
-def _unlocked() -> Iterator[None]:
-    yield
 
 
 @contextmanager

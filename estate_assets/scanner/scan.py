@@ -22,6 +22,7 @@ from estate_assets.scanner.errors import CredentialsError, ErrorCategory, Settin
 from estate_assets.scanner.journal import Journal
 from estate_assets.scanner.keys import sealer_of, source_of
 from estate_assets.scanner.ledger import Ledger
+from estate_assets.scanner.locks import Turns
 from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource, ScanError
 from estate_assets.scanner.organization import members
 from estate_assets.scanner.permissions import Simulator, principal_of
@@ -54,6 +55,7 @@ class EstateScanner:
         self.sealer = sealer_of(self.settings)
         self._keys_fit = False
         self.ledger, self.changes = Ledger(home / "ledger.db"), Changes(home / FILE)
+        self.turns = Turns(home / "locks", self.settings.store.lock_wait_s)
         self.embedder = Embedder(home / "vectors.db")
         self.discovery = Discovery(self.settings, self.registry, self.sealer, self.ledger)
         self._verdicts = PermissionCache(home / "verdicts.db", self.settings.permissions.cache_ttl_s)
@@ -68,6 +70,7 @@ class EstateScanner:
 
     def close(self) -> None:
         """Ends threads and connections."""
+        self.turns.give_back()
         self.discovery.close()
 
     def register_scanner(self, scanner: ServiceScanner) -> None:
@@ -83,7 +86,7 @@ class EstateScanner:
         request, started, result = request or ScanRequest(), time.monotonic(), ScanResult()
         request = replace(request, scan_id=request.scan_id or new_scan_id())
         accounts, result.errors = self.chosen(request.accounts)
-        with self.store() as collection:
+        with self.turns.of(account.id for account in accounts), self.store() as collection:
             for account in accounts:
                 try:
                     self._scan_account(account, request, collection, result)
@@ -135,9 +138,9 @@ class EstateScanner:
         return self.registry.spec(resource_type).volatile
 
     @contextmanager
-    def store(self) -> Iterator[Collection]:
+    def store(self, wait_s: float | None = None) -> Iterator[Collection]:
         """The collection, made where it is not there yet. Raises StoreLockedError, StoreError, StoreMismatchError, SealError."""
-        with opened(self.settings.store, self.settings.home) as collection:
+        with opened(self.settings.store, self.settings.home, wait_s) as collection:
             collection.ensure()
             if not self._keys_fit:  # once: the embedded store looks at every point for it
                 require_keys(collection.key_ids(), self.sealer, source_of(self.settings).name)

@@ -138,7 +138,10 @@ def test_a_store_held_by_another_process_is_told_quickly_and_left_alone(tmp_path
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout.readline() == "held\n"
         started = time.monotonic()
-        with pytest.raises(StoreLockedError, match="held by another process"), opened(SETTINGS, tmp_path):
+        with (
+            pytest.raises(StoreLockedError, match=r"in use by a Python session \(process \d+, since"),
+            opened(SETTINGS, tmp_path),
+        ):
             pytest.fail("opened all the same")
         assert time.monotonic() - started < 2
         holder.communicate("go\n")
