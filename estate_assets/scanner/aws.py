@@ -19,6 +19,7 @@ from estate_assets import __version__
 from estate_assets.scanner.credentials import ContextCredentials
 from estate_assets.scanner.observation import Watch
 from estate_assets.scanner.rate import Buckets, Rate
+from estate_assets.scanner.retries import Retries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -43,6 +44,7 @@ class Engine:
         self.session.register_component("credential_provider", ContextCredentials())
         self.session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
         self.watch = Watch(self.session)
+        Retries(self.session, limits.attempts)
         overrides = {service: Rate(rate, 2 * rate) for service, rate in limits.rates.items()}
         self.buckets = Buckets(Rate(limits.rate, limits.burst), overrides)
         self._clients: dict[tuple[str, str], Any] = {}

@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
+from estate_assets.scanner.codes import RETRYABLE, Kind, kind_of
 from estate_assets.scanner.errors import ErrorCategory, ListingError, Status
 
-THROTTLES = frozenset({
-    "Throttling", "ThrottlingException", "ThrottledException", "Throttled", "RequestThrottledException", "RequestThrottled",
-    "TooManyRequestsException", "ProvisionedThroughputExceededException", "RequestLimitExceeded", "BandwidthLimitExceeded",
-    "SlowDown", "PriorRequestNotComplete", "EC2ThrottledException", "TransactionInProgressException",
-})  # fmt: skip
-DENIALS = frozenset({
-    "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "AuthorizationErrorException",
-    "UnauthorizedException", "NotAuthorized", "NotAuthorizedException", "ForbiddenException", "Forbidden", "AllAccessDisabled",
-    "KMSAccessDeniedException", "OrganizationAccessDeniedException", "NoPermissionException", "InsufficientPermissionsException",
-})  # fmt: skip
-NOT_ENABLED = frozenset({
-    "OptInRequired", "SubscriptionRequiredException", "AWSOrganizationsNotInUseException", "InvalidAccessException",
-    "RegionDisabledException", "RegionNotEnabled", "NotSignedUp", "AccountNotRegisteredException",
-})  # fmt: skip
-NOT_OFFERED = frozenset({
-    "UnknownEndpoint", "UnsupportedOperation", "UnsupportedOperationException", "InvalidAction", "UnknownOperationException",
-})  # fmt: skip
-#: The credentials themselves: gone stale, or not known in this region.
-CREDENTIALS = frozenset({
-    "ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidClientTokenId", "UnrecognizedClientException",
-    "AuthFailure", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSignatureException", "MissingAuthenticationToken",
-    "IncompleteSignature", "TokenRefreshRequired", "InvalidToken",
-})  # fmt: skip
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
+
+#: What a kind of failure means for completeness; every other one is a failure.
+STATUSES = {
+    Kind.ACCESS: Status.DENIED, Kind.THROTTLE: Status.THROTTLED, Kind.NOT_ENABLED: Status.NOT_ENABLED, Kind.NOT_OFFERED: Status.NOT_OFFERED,
+}  # fmt: skip
 #: What botocore's parsers raise over an answer that is not AWS's: no XML, XML of another root, bytes that are no text.
 UNREADABLE = (ResponseParserError, KeyError, ValueError)
-SERVER_ERROR = 500
 #: The resolver's words for a name that does not exist, as opposed to a resolver that does not answer.
 NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 UNKNOWN_HOST = "UnknownHost"
@@ -51,22 +36,22 @@ class Failure:
     code: str
     message: str
     retryable: bool = False
+    kind: Kind = Kind.PERMANENT
 
 
 def of_code(code: str, http_status: int, operation: str, message: str) -> Failure:
-    """What an error answer means. `http_status` decides only where AWS's code is not known."""
-    if code in THROTTLES:
-        status, retryable = Status.THROTTLED, True
-    elif code in DENIALS:
-        status, retryable = Status.DENIED, False
-    elif code in NOT_ENABLED:
-        status, retryable = Status.NOT_ENABLED, False
-    elif code in NOT_OFFERED:
-        status, retryable = Status.NOT_OFFERED, False
-    else:
-        status, retryable = Status.FAILED, http_status >= SERVER_ERROR or code in CREDENTIALS
-    category = ErrorCategory.EXECUTION if code in CREDENTIALS else ErrorCategory.AWS
-    return Failure(status, category, operation, code, message, retryable)
+    """What an error answer means, by its kind (`codes.py`)."""
+    kind = kind_of(code, http_status, message)
+    category = ErrorCategory.EXECUTION if kind is Kind.CREDENTIALS else ErrorCategory.AWS
+    status = STATUSES.get(kind, Status.FAILED)
+    return Failure(status, category, operation, code, message, kind in RETRYABLE, kind)
+
+
+def kind_of_error(error: ClientError) -> Kind:
+    """The kind of an error answer that botocore raised."""
+    detail = error.response.get("Error", {})
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return kind_of(str(detail.get("Code", "Unknown")), status, str(detail.get("Message", "")))
 
 
 def excused(failure: Failure, operation: str, codes: tuple[str, ...]) -> Failure:
@@ -75,7 +60,7 @@ def excused(failure: Failure, operation: str, codes: tuple[str, ...]) -> Failure
     if failure.operation == operation and any(
         failure.code == code and part in failure.message for code, _, part in pairs
     ):
-        return replace(failure, status=Status.NOT_ENABLED)
+        return replace(failure, status=Status.NOT_ENABLED, kind=Kind.NOT_ENABLED)
     return failure
 
 

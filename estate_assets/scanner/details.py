@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from estate_assets.scanner.aws import code_of
 from estate_assets.scanner.classify import UNREADABLE, Failure, of_exception
+from estate_assets.scanner.codes import says_gone
 from estate_assets.scanner.errors import ErrorCategory, Status
 from estate_assets.scanner.spec import DetailSpec, compiled, search
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 #: How a question ends that AWS did not answer, or not in form.
 UNANSWERED = (BotoCoreError, *UNREADABLE)
-GONE = ("NotFound", "NoSuch", "NonExistent", "DoesNotExist", "NotExist")
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ def _described(context: ScanContext, detail: DetailSpec, item: Item) -> Item | N
         code = code_of(error)
         if code in detail.absent:
             return item
-        if any(word in code for word in GONE):
+        if says_gone(code):
             context.observation.forgive(detail.operation, code)
             return item if detail.into else None
         return _unanswered(detail, item, code)

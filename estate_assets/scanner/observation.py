@@ -17,7 +17,8 @@ import jmespath
 from botocore.exceptions import DataNotFoundError
 from botocore.parsers import ResponseParserError
 
-from estate_assets.scanner.classify import THROTTLES, UNKNOWN_HOST, Failure, excused, of_code, of_exception
+from estate_assets.scanner.classify import UNKNOWN_HOST, Failure, excused, of_code, of_exception
+from estate_assets.scanner.codes import Kind, kind_of
 from estate_assets.scanner.errors import ListingError, Status
 from estate_assets.scanner.rate import TokenBucket  # noqa: TC001  # a dataclass field
 
@@ -210,8 +211,11 @@ class Watch:
             observation.bucket.acquire()
 
     def _received(self, parsed_response: Any, context: dict[str, Any], **_: Any) -> None:
-        if parsed_response and "estate" in context and parsed_response.get("Error", {}).get("Code") in THROTTLES:
-            context["estate"][0].throttled()
+        error = (parsed_response or {}).get("Error")
+        if error and "estate" in context:
+            status = parsed_response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            if kind_of(str(error.get("Code", "")), status, str(error.get("Message", ""))) is Kind.THROTTLE:
+                context["estate"][0].throttled()
 
     def _after(self, http_response: Any, parsed: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
         if "estate" not in context:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from estate_assets.scanner.aws import code_of
-from estate_assets.scanner.classify import DENIALS, THROTTLES, UNREADABLE
+from estate_assets.scanner.classify import UNREADABLE, kind_of_error
+from estate_assets.scanner.codes import Kind
 from estate_assets.scanner.errors import ErrorCategory
 from estate_assets.scanner.findings import Verdict
 from estate_assets.scanner.model import GLOBAL, AWSResource, ScanError
@@ -135,17 +136,17 @@ class Simulator:
         try:
             return {(action, target, question.context): v for action, target, v in self._simulated(question)}
         except ClientError as error:
-            code = code_of(error)
-            if code in DENIALS:
+            code, kind = code_of(error), kind_of_error(error)
+            if kind is Kind.ACCESS:
                 self._refuse("SimulatePrincipalPolicy", error)
-            elif code not in THROTTLES and len(question.targets) > 1:
+            elif kind is not Kind.THROTTLE and len(question.targets) > 1:
                 half = len(question.targets) // 2
                 halves = (
                     replace(question, targets=part) for part in (question.targets[:half], question.targets[half:])
                 )
                 return {key: v for part in halves for key, v in self._ask(part).items()}
-            reason = "throttled" if code in THROTTLES else code
-            self._note("SimulatePrincipalPolicy", code, str(error), retryable=code in THROTTLES)
+            reason = "throttled" if kind is Kind.THROTTLE else code
+            self._note("SimulatePrincipalPolicy", code, str(error), retryable=kind is Kind.THROTTLE)
         except (BotoCoreError, *UNREADABLE) as error:
             reason = type(error).__name__
             self._note("SimulatePrincipalPolicy", reason, str(error), retryable=True)
