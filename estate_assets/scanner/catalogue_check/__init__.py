@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from estate_assets.scanner.catalogue_check import authorization, bounds, fields, questions, rules
+from estate_assets.scanner.catalogue_check import authorization, bounds, fields, questions, rules, sense
 from estate_assets.scanner.catalogue_check.form import misshapen
 from estate_assets.scanner.catalogue_check.kinds import UNKNOWN, Kind
 from estate_assets.scanner.catalogue_check.problem import Problem
@@ -41,6 +41,7 @@ def check_spec(spec: ResourceSpec, siblings: Sequence[ResourceSpec] = ()) -> lis
     questions.examine(subject)
     bounds.examine(subject)
     fields.examine(subject)
+    sense.examine(subject)
     rules.examine(subject)
     authorization.examine(subject)
     return subject.problems

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +28,9 @@ from estate_assets.scanner.errors import CatalogueError
 from estate_assets.scanner.spec import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
+LITERAL = re.compile(r"`([^`]*)`")
 Paths = set[tuple[str, ...]]
 
 
@@ -37,11 +40,21 @@ def infer(expression: str, item: Kind, read: Paths | None = None) -> Kind:
     Raises:
         MismatchError: it does not parse, names a field that is not there, or compares what can't be equal.
     """
+    _literals(expression)
     try:
         tree = compiled(expression).parsed
     except CatalogueError as error:
         raise MismatchError(str(error)) from error
     return Typing(read if read is not None else set()).of(tree, replace(item, path=()))
+
+
+def _literals(expression: str) -> None:
+    """What stands in backquotes is JSON; jmespath takes what is not for a text, and warns only. Raises MismatchError."""
+    for literal in LITERAL.findall(expression):
+        try:
+            json.loads(literal)
+        except ValueError as error:
+            raise MismatchError(f"`{literal}` is no JSON: write `true`, `1`, or 'text'") from error
 
 
 class Typing:
@@ -205,8 +218,3 @@ def _written(*kinds: Kind) -> str:
     if "flag" in names:
         return "Write flags as `true` or `false`"
     return "Write numbers as `1`" if NUMBER in names else "Write texts as 'text'"
-
-
-def readable(paths: Iterable[tuple[str, ...]]) -> list[str]:
-    """Paths as dotted texts, sorted."""
-    return sorted(".".join(path) for path in paths)

@@ -5,28 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from estate_assets.scanner.catalogue_check import models, params
-from estate_assets.scanner.catalogue_check.infer import infer
+from estate_assets.scanner.catalogue_check import models, paging, params
 from estate_assets.scanner.catalogue_check.kinds import (
     ANY,
-    FLAG,
     LIST,
-    NUMBER,
     RECORD,
     STRING,
-    TEXT,
     UNKNOWN,
     Kind,
     of_shape,
 )
-from estate_assets.scanner.catalogue_check.problem import MismatchError, hint
+from estate_assets.scanner.catalogue_check.problem import hint
 
 if TYPE_CHECKING:
     from estate_assets.scanner.catalogue_check.subject import Subject
     from estate_assets.scanner.spec import DetailSpec
 
-#: Names under which AWS hands out the next page.
-TOKEN = re.compile(r"(?i)^(next.*token|.*marker|position|next.*page.*|(pagination|continuation|page)token)$")
 #: Every service's errors, which the models do not list.
 COMMON = {
     "AccessDenied",
@@ -52,7 +46,7 @@ def examine(subject: Subject) -> None:
     operation = _reading(subject, "list.operation", subject.spec.list.operation, subject.spec.list_service)
     if operation is not None:
         _listing(subject, operation)
-        _paging(subject, operation)
+        paging.examine(subject, operation)
     _details(subject)
     for name in subject.spec.never:
         params.model(subject, "never", name)
@@ -118,41 +112,6 @@ def _paged_over(subject: Subject, operation: Any, read: set[tuple[str, ...]]) ->
             subject.spec.list.items,
             f"{operation.name} pages over another list: {', '.join(sorted(heads))}",
         )
-
-
-def _paging(subject: Subject, operation: Any) -> None:
-    given = subject.spec.list.paging
-    gives = operation.output_shape.members if operation.output_shape else {}
-    takes = operation.input_shape.members if operation.input_shape else {}
-    if given is not None:
-        _token(subject, "input", given, takes)
-        _token(subject, "output", given, gives)
-        if "more" in given:
-            answer = of_shape(operation.output_shape)
-            subject.typed("list.paging.more", given["more"], answer, (FLAG,))
-        if models.paginator(subject.spec.list_service, operation.name):
-            subject.problem("list.paging", dict(given), "botocore has a paginator for this operation: leave it out")
-        return
-    tokens = sorted(name for name in gives if TOKEN.match(name))
-    if tokens and not models.pair(subject.spec.list_service, operation.name).outputs:
-        subject.problem(
-            "list.paging", None,
-            f"{operation.name} hands out {tokens[0]} and has no paginator: all after page one would be lost. Give "
-            f"{{input: PARAMETER, output: {tokens[0]}}}; its parameters: {', '.join(takes)}",
-        )  # fmt: skip
-
-
-def _token(subject: Subject, side: str, given: Any, members: Any) -> None:
-    with subject.examining(f"list.paging.{side}", given.get(side)):
-        if side not in given:
-            raise MismatchError(f"it is missing; {hint('token', members)}")
-        found = infer(str(given[side]), Kind(RECORD, fields={name: of_shape(shape) for name, shape in members.items()}))
-        if found.name not in (TEXT, NUMBER):
-            raise MismatchError(
-                f"a page token is a text, and this is a {found.told}; {hint(given[side], filter(TOKEN.match, members))}"
-            )
-        if side == "output" and "more" not in given and not TOKEN.match(given[side].rpartition(".")[2]):
-            raise MismatchError("that is no page token; " + hint(given[side], filter(TOKEN.match, members)))
 
 
 def _details(subject: Subject) -> None:
