@@ -23,7 +23,7 @@ def of(arn, iam=None):
 @pytest.mark.parametrize("path", ["", "people/", "a/b/"])
 def test_a_user_is_itself(path):
     arn = f"arn:aws:iam::{ACCOUNT}:user/{path}ann"
-    assert of(arn) == Principal(arn)
+    assert of(arn) == Principal(arn, kind="user", account_id=ACCOUNT)
 
 
 @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
@@ -31,7 +31,7 @@ def test_a_session_is_its_role_with_the_path_that_only_get_role_knows(aws, iam, 
     role = {"Path": "/", "RoleName": "r", "RoleId": "i", "Arn": SSO, "CreateDate": "2024-01-01T00:00:00Z"}
     aws.on("iam:GetRole", {"Role": role})
     session = f"arn:{partition}:sts::{ACCOUNT}:assumed-role/AWSReservedSSO_Ops_abc/ann@example.com"
-    assert of(session, iam) == Principal(SSO)
+    assert of(session, iam) == Principal(SSO, kind="role", account_id=ACCOUNT, session=session)
     assert aws.params_of("iam:GetRole")[0]["RoleName"] == "AWSReservedSSO_Ops_abc"
 
 
@@ -48,14 +48,13 @@ def test_a_session_is_its_role_with_the_path_that_only_get_role_knows(aws, iam, 
 def test_a_role_that_may_not_be_read_is_unknown_with_the_reason(aws, iam, fault, code):
     aws.on("iam:GetRole", fault)
     found = of(f"arn:aws:sts::{ACCOUNT}:assumed-role/scan/session", iam)
-    assert found == Principal("", f"iam:GetRole on scan: {code}")
+    assert (found.arn, found.reason) == ("", f"iam:GetRole on scan: {code}")
 
 
 @pytest.mark.parametrize(
     ("arn", "words"),
     [
-        (f"arn:aws:iam::{ACCOUNT}:root", "root user"),
-        (f"arn:aws:sts::{ACCOUNT}:federated-user/ann", "federated-user/ann"),
+        (f"arn:aws:sts::{ACCOUNT}:federated-user/ann", "session policy can't be read"),
         ("arn:aws:sts::1:assumed-role/x", "can't be simulated"),
     ],
 )

@@ -63,13 +63,14 @@ class Simulator:
             principal,
             cache,
         )
-        self._refused = f"iam denied: {principal.reason}" if principal.reason else ""
+        reason = "the root user can't be simulated" if principal.kind == "root" else principal.reason
+        self._refused = f"iam denied: {reason}" if reason else ""
         self._keys: frozenset[str] | None = None
         self._errors: dict[tuple[str, str], ScanError] = {}
         self._told: set[tuple[str, str]] = set()
         self.calls = 0
         if self._refused:
-            self._note("GetRole", "NoPrincipal", principal.reason)
+            self._note("GetRole", "NoPrincipal", reason)
 
     def permissions(self, resources: Sequence[AWSResource], specs: Mapping[str, ResourceSpec]) -> list[AWSResource]:
         """The resources with a verdict for each action of their type (`specs`, by key). Never raises for IAM's sake."""

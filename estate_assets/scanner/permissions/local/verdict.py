@@ -1,0 +1,49 @@
+"""The principal's standing and the resource's grant, brought together as AWS does within one account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.findings import Verdict
+from estate_assets.scanner.permissions.local.truth import Held, every, some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from estate_assets.scanner.permissions.local.evaluate import Standing
+    from estate_assets.scanner.permissions.local.resource_policy import Grant
+
+MISSING = "context missing: "
+
+
+def verdict(standing: Standing, grant: Grant, *, required: bool) -> Verdict:
+    """The answer to "may it?".
+
+    Args:
+        standing: what the identity's side says.
+        grant: what the resource's policy says; without one, that of an empty policy.
+        required: whether the resource's policy must allow as well, as KMS keys and roles to be assumed want it.
+    """
+    denied = some((standing.denied, grant.denied))
+    if denied is True:
+        return Verdict("denied")
+    own = every((standing.identity, standing.bounds))
+    ways = (grant.direct, every((grant.limited, standing.bounds)), every((grant.delegated, own)) if required else own)
+    allowed = every((standing.organization, some(ways)))
+    if allowed is False:
+        return Verdict("not_allowed", _unless(denied))
+    if allowed is True and denied is False:
+        return Verdict("allowed")
+    return Verdict("unknown", told(part for part in (allowed, denied) if not isinstance(part, bool)))
+
+
+def told(doubts: Iterable[frozenset[str]]) -> str:
+    """The reasons in words: the context keys together, then the others."""
+    reasons = sorted(frozenset().union(*doubts))
+    keys = ", ".join(reason.removeprefix(MISSING) for reason in reasons if reason.startswith(MISSING))
+    others = [reason for reason in reasons if not reason.startswith(MISSING)]
+    return "; ".join([MISSING + keys, *others] if keys else others)
+
+
+def _unless(denied: Held) -> str:
+    return "" if isinstance(denied, bool) else f"or denied: {told((denied,))}"
