@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from estate_assets.scanner.aws import code_of
-from estate_assets.scanner.classify import THROTTLES, UNREADABLE
+from estate_assets.scanner.classify import UNREADABLE, kind_of_error
+from estate_assets.scanner.codes import Kind
 from estate_assets.scanner.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _of_role(role: str, account_id: str, session: str, iam: Any) -> Principal:
         arn = iam.get_role(RoleName=role)["Role"]["Arn"]
     except ClientError as error:
         code = code_of(error)
-        return _nobody(role, "throttled" if code in THROTTLES else code, account_id)
+        return _nobody(role, "throttled" if kind_of_error(error) is Kind.THROTTLE else code, account_id)
     except (BotoCoreError, *UNREADABLE) as error:
         return _nobody(role, type(error).__name__, account_id)
     return Principal(arn, kind="role", account_id=account_id, session=session)
