@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from pathlib import Path  # noqa: TC003  # typer reads the annotations
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -32,6 +32,7 @@ app.add_typer(accounts_app, name="accounts")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(key.app, name="key")
 PARTIAL, FAILED = 3, 1
+Tier = Literal["core", "extended", "all"]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 
 
@@ -75,6 +76,9 @@ def scan(
     accounts_file: Annotated[Path | None, typer.Option(help="A file with an account id per line.")] = None,
     regions: Annotated[str | None, typer.Option(help="Regions, with commas; default: those enabled.")] = None,
     services: Annotated[str | None, typer.Option(help="Services, with commas; default: all of the catalogue.")] = None,
+    tier: Annotated[
+        Tier | None, typer.Option(help="Which types: core (the usual), extended (derived by machine), or all.")
+    ] = None,
     incremental: Annotated[
         bool, typer.Option(help="Lists everything, as always; only changes are embedded and written.")
     ] = False,
@@ -86,6 +90,8 @@ def scan(
     from estate_assets import console, runs
     from estate_assets.scanner.results import ScanRequest
 
+    if tier:
+        os.environ["ESTATE_TIER"] = tier  # Dagster's code location reads the settings by itself
     del incremental  # every scan is: unchanged resources are neither embedded nor written
     chosen = (*split(accounts, "--accounts"), *_from_file(accounts_file))
     request = ScanRequest(chosen, split(regions, "--regions"), split(services, "--services"), cleanup, force_deletes)

@@ -21,7 +21,8 @@ ACCOUNT_ID = re.compile(r"^\d{12}$")
 
 def target_keys() -> list[str]:
     """Every target of the settings: globals first, then region by region. Asks AWS nothing. Raises SettingsError."""
-    settings, registry = load(), Registry()
+    settings = load()
+    registry = Registry(tier=settings.tier)
     services = registry.services if settings.services == "all" else settings.services
     registry.check(services)
     regions = known_regions()["aws"] if settings.regions == "all" else settings.regions

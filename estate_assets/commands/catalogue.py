@@ -32,7 +32,7 @@ def list_types(
 
     if tier not in (None, *TIERS):
         raise UsageError(f"--tier {tier!r} is none of: {', '.join(TIERS)}")
-    registry = Registry()
+    registry = Registry(tier="all")
     registry.check(service or ())
     rows = [row(spec) for name in service or registry.services for spec in registry.specs(name)]
     rows = [one for one in rows if tier in (None, one["tier"])]
@@ -111,7 +111,7 @@ def _of_services(names: Sequence[str]) -> tuple[int, list[Problem]]:
     from estate_assets.scanner.errors import CatalogueError
     from estate_assets.scanner.registry import Registry
 
-    registry, count, problems = Registry(), 0, list[Problem]()
+    registry, count, problems = Registry(tier="all"), 0, list[Problem]()
     registry.check(names)
     for name in names or registry.services:
         try:

@@ -36,7 +36,8 @@ def policy(
     from estate_assets.scanner.registry import Registry
     from estate_assets.scanner.settings import load
 
-    settings, registry = load(), Registry()
+    settings = load()
+    registry = Registry(tier=settings.tier)
     named = split(services, "--services") or settings.services
     chosen = registry.services if named in ("all", ("all",)) else tuple(named)
     registry.check(chosen)

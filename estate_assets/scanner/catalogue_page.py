@@ -32,7 +32,7 @@ def row(spec: ResourceSpec) -> dict[str, Any]:
     return {
         "service": spec.service,
         "type": spec.type,
-        "tier": getattr(spec, "tier", "core"),
+        "tier": spec.tier,
         "scope": spec.scope,
         "operation": spec.list.operation,
         "arn": spec.arn_template or spec.arn,

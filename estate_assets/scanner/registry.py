@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 
 class Registry:
-    """The scanners at hand, by service. Specs are read when a service is first asked for."""
+    """The scanners at hand, by service. Specs are read when a service is first asked for.
 
-    def __init__(self, *, entry_points: bool = True) -> None:
+    `tier` chooses of the built-in types: core, extended, or all. What third parties bring is always in.
+    """
+
+    def __init__(self, *, entry_points: bool = True, tier: str = "core") -> None:
+        self._tier = tier
         self._scanners: dict[str, ServiceScanner] = {}
         if entry_points:
             self._load_entry_points()
@@ -37,13 +41,13 @@ class Registry:
     @property
     def services(self) -> tuple[str, ...]:
         """All services that can be scanned, sorted."""
-        return tuple(sorted({*catalogue.services(), *self._scanners}))
+        return tuple(sorted({*catalogue.services(self._tier), *self._scanners}))
 
     def scanner(self, service: str) -> ServiceScanner:
         """The scanner of one service. Raises SettingsError for an unknown one, with the nearest names."""
         if service not in self._scanners:
             self.check([service])
-            self._scanners[service] = ServiceScanner(service, catalogue.specs(service))
+            self._scanners[service] = ServiceScanner(service, catalogue.specs(service, self._tier))
         return self._scanners[service]
 
     def specs(self, service: str, *, of_globals: bool | None = None) -> tuple[ResourceSpec, ...]:
@@ -52,20 +56,30 @@ class Registry:
         return specs if of_globals is None else tuple(spec for spec in specs if spec.is_global is of_globals)
 
     def spec(self, resource_type: str) -> ResourceSpec:
-        """The spec of `service:type`. Raises SettingsError."""
+        """The spec of `service:type`, of whatever tier: it may have been stored by a wider scan. Raises SettingsError."""
         service = resource_type.partition(":")[0]
-        for spec in self.specs(service):
+        known = self.specs(service) if service in self.services else ()
+        if all(spec.key != resource_type for spec in known) and service in catalogue.services(catalogue.ALL):
+            known = (*known, *catalogue.specs(service, catalogue.ALL))
+        for spec in known:
             if spec.key == resource_type:
                 return spec
+        self.check([service])
         raise SettingsError(
-            f"unknown resource type {resource_type!r}; {service} has: {', '.join(s.key for s in self.specs(service))}"
+            f"unknown resource type {resource_type!r}; {service} has: {', '.join(s.key for s in known)}"
         )
 
     def check(self, services: Iterable[str]) -> None:
         """Raises SettingsError that names the first unknown service and what there is."""
         for service in services:
-            if service not in self.services:
-                raise SettingsError(f"unknown service {service!r}. Known: {', '.join(self.services)}")
+            if service in self.services:
+                continue
+            if service in catalogue.services(catalogue.ALL):
+                other = "extended" if self._tier == "core" else "core"
+                raise SettingsError(
+                    f"service {service!r} is of the {other} tier: ask for it with --tier {other}, or --tier all"
+                )
+            raise SettingsError(f"unknown service {service!r}. Known: {', '.join(self.services)}")
 
     def check_types(self, names: Iterable[str]) -> None:
         """Raises SettingsError for a name that is neither a service nor a `service:type`."""
@@ -78,9 +92,17 @@ class Registry:
     def targets(self, regions: Iterable[str], services: Iterable[str]) -> list[tuple[str, str]]:
         """(region, service) pairs that can hold resources: globals first, then by region."""
         chosen = list(services)
-        once = [(GLOBAL, service) for service in chosen if self.specs(service, of_globals=True)]
-        regional = [service for service in chosen if self.specs(service, of_globals=False)]
+        scopes = {service: self._scopes(service) for service in chosen}
+        once = [(GLOBAL, service) for service in chosen if scopes[service][0]]
+        regional = [service for service in chosen if scopes[service][1]]
         return once + [(region, service) for region in regions for service in regional]
+
+    def _scopes(self, service: str) -> tuple[bool, bool]:
+        """Whether a service has global types, and regional ones. A built-in one's are in the index: no file is read."""
+        if service in self._scanners:
+            return bool(self.specs(service, of_globals=True)), bool(self.specs(service, of_globals=False))
+        self.check([service])
+        return catalogue.scopes(service, self._tier)
 
     def _load_entry_points(self) -> None:
         for point in metadata.entry_points(group="estate.catalogue"):

@@ -46,7 +46,7 @@ class EstateScanner:
 
     def __init__(self, settings: Settings | None = None, registry: Registry | None = None) -> None:
         self.settings = settings or load()
-        self.registry = registry or Registry()
+        self.registry = registry or Registry(tier=self.settings.tier)
         if not isinstance(wanted := self.settings.scan.aws_managed, bool):
             self.registry.check_types(wanted)
         home = self.settings.home

@@ -70,9 +70,9 @@ class ServiceScanner:
         details = spec.details + (spec.optional_details if context.optional_details else ())
         for detail in details:
             items = described(context, detail, items)
-        items = [item for item in items if not self._aws_managed(context, spec, item.data)]
         for item in items:
             self._name(context, spec, item)
+        items = [item for item in items if not self._aws_managed(context, spec, item.data, item.arn)]
         self._tag(context, spec, items)
         context.found.setdefault(spec.key, []).extend(item.data for item in items)
         yield from (self._raw(context, spec, item) for item in items)
@@ -88,9 +88,12 @@ class ServiceScanner:
         elsewhere = region not in (None, context.cell.region) or owner not in (None, context.cell.account_id)
         return elsewhere or bool(search(spec.list.skip, data)) or self._aws_managed(context, spec, data)
 
-    def _aws_managed(self, context: ScanContext, spec: ResourceSpec, data: Any) -> bool:
-        """Asked before the details, to save them, and after, where only they tell."""
-        return bool(spec.aws_managed and not context.wants_managed(spec) and search(spec.aws_managed.when, data))
+    def _aws_managed(self, context: ScanContext, spec: ResourceSpec, data: Any, arn: str = "") -> bool:
+        """Asked before the details, to save them, and after, where only they tell. An ARN may say it: `arn:aws:ram::aws:...`."""
+        if context.wants_managed(spec):
+            return False
+        told = spec.aws_managed and search(spec.aws_managed.when, data)
+        return bool(told) or arn.split(":")[4:5] == ["aws"]
 
     def _tag(self, context: ScanContext, spec: ResourceSpec, items: list[Item]) -> None:
         tags = spec.tags

@@ -168,6 +168,7 @@ class Settings(BaseSettings):
     key: str | None = Field(None, repr=False)
     regions: Names = "all"
     services: Names = "all"
+    tier: Literal["core", "extended", "all"] = "core"
     accounts: tuple[AccountSettings, ...] = ()
     organization: OrganizationSettings | None = None
     limits: LimitSettings = LimitSettings()

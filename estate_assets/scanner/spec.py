@@ -147,6 +147,7 @@ class ResourceSpec:
     type: str
     list: ListSpec
     id: str
+    tier: str = "core"
     name: str | None = None
     words: str = ""
     scope: str = "regional"

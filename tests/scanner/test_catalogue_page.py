@@ -8,7 +8,7 @@ from estate_assets.scanner.catalogue_page import page
 
 PAGE = Path(__file__).parents[2] / "docs/resource-types.md"
 WRITES = os.environ.get("ESTATE_WRITE_DOCS") == "1"  # read here: no test sees such variables
-SPECS = [spec for service in catalogue.services() for spec in catalogue.specs(service)]
+SPECS = [spec for service in catalogue.services("all") for spec in catalogue.specs(service, "all")]
 
 
 def test_the_page_is_made_from_the_catalogue():

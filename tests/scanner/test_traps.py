@@ -1,5 +1,8 @@
 """Where a listing says more, or less, than it seems to: what AWS owns, what others own, what is asked for twice, what hides."""
 
+import re
+from collections import Counter
+
 import pytest
 from conftest import REGION, entry_of, narrow
 from fake_aws import ACCOUNT
@@ -12,7 +15,8 @@ from estate_assets.scanner.scan import EstateScanner
 from estate_assets.scanner.settings import Settings
 
 OTHER = "999988887777"
-SPECS = [spec for service in catalogue.services() for spec in catalogue.specs(service)]
+CORE = [spec for service in catalogue.services() for spec in catalogue.specs(service)]
+SPECS = [spec for service in catalogue.services("all") for spec in catalogue.specs(service, "all")]
 #: Of each type one item of AWS's and one of the account's: operation, answer, and the id of the account's.
 MANAGED = {
     "rds:parameter_group": (
@@ -118,7 +122,7 @@ def test_a_listing_that_can_leave_awss_own_out_is_told_to_unless_they_are_asked_
 
 
 def test_every_type_that_tells_awss_own_is_held_by_a_test():
-    assert {spec.key for spec in SPECS if spec.aws_managed} == {
+    assert {spec.key for spec in CORE if spec.aws_managed} == {
         *MANAGED,
         *ASKED,
         "kms:key",
@@ -151,6 +155,14 @@ def test_a_key_of_awss_own_is_known_by_its_details_only(aws, scan):
     assert found(outcome) == ["k2"]
     assert entry_of(outcome, "kms:key").status is Status.COMPLETE
     assert aws.count("kms:ListResourceTags") == 1
+
+
+def test_an_arn_of_awss_own_is_left_out_without_being_described(aws, scan):
+    awss, own = "arn:aws:ram::aws:permission/AWSRAMDefault", f"arn:aws:ram:{REGION}:{ACCOUNT}:permission/mine"
+    aws.on("ram:ListPermissions", {"permissions": [{"arn": awss, "name": "a"}, {"arn": own, "name": "b"}]})
+    registry = Registry(entry_points=False, tier="extended")
+    assert [item.arn for item in scan("ram", registry=registry).items] == [own]
+    assert len(scan("ram", registry=registry, scan={"aws_managed": ["ram"]}).items) == 2
 
 
 def test_a_misspelt_type_whose_aws_managed_items_are_wanted_is_an_error(tmp_path):
@@ -205,6 +217,13 @@ def test_no_listing_is_asked_twice_for_the_same_thing():
         if not spec.list.service
     ]
     assert len(set(asked)) == len(asked)
+
+
+def test_no_two_types_of_a_service_have_one_form_of_arn():
+    """Else one resource would be two records, or two resources one."""
+    forms = Counter(re.sub(r"\$\{(?!Region|Account)\w+\}", "*", spec.arn_template or spec.key) for spec in SPECS)
+    known = {"cloudwatch:${Region}:${Account}:alarm:*", "rtbfabric:${Region}:${Account}:gateway/*"}  # names differ
+    assert {form.partition(":*:")[2] for form, count in forms.items() if count > 1} == known
 
 
 def test_buckets_are_listed_by_region_without_a_question_per_bucket(aws, scan):
