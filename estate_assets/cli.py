@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from estate_assets import __version__
-from estate_assets.commands import catalogue, export, history, key, mcp, policy, purge, serve
+from estate_assets.commands import catalogue, export, history, key, mcp, policy, purge, serve, upgrade
 from estate_assets.flags import split
 from estate_assets.scanner.errors import EstateError, UsageError
 
@@ -26,6 +26,7 @@ app.command()(export.export)
 app.command()(mcp.mcp)
 app.command()(purge.purge)
 app.command()(serve.serve)
+app.command()(upgrade.upgrade)
 app.command()(policy.policy)
 accounts_app = typer.Typer(no_args_is_help=True, help="The accounts that a scan enters.")
 app.add_typer(accounts_app, name="accounts")

@@ -58,6 +58,7 @@ def export(
         if not collection.exists:
             place = settings.store.url or settings.home
             raise StoreError(f"there is no collection yet in {place}. Run `estate scan` (or `estate demo`) first.")
+        collection.check()
         count = _write(format_, collection.resources(filters), output)
     console.say(f"{count} resources exported" + (f" to {output}" if output else ""))
 

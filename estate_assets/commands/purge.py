@@ -41,6 +41,7 @@ def purge(
     with opened(settings.store, settings.home) as collection:
         if not collection.exists:
             raise StoreError(f"there is no collection yet in {settings.store.url or settings.home}: nothing to purge.")
+        collection.check()
         work = Purge(settings.home, collection, chosen)
         plan = work.plan()
         _tell(plan)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-import warnings
 from collections import Counter
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qdrant_client import QdrantClient, models
-from qdrant_client.http.exceptions import ApiException
 
 from estate_assets.scanner import lexical, schema
-from estate_assets.scanner.errors import StoreError
+from estate_assets.scanner.client import client_of, told_of
 from estate_assets.scanner.locks import held
 from estate_assets.scanner.model import AWSResource, Cell, point_id
 from estate_assets.scanner.points import DENSE, LEXICAL, match, point_of, resealing, resource_of
@@ -69,6 +66,23 @@ class Collection:
     def check(self) -> None:
         """Raises StoreMismatchError where the collection was made with another model or schema."""
         schema.check(self._client, self._name)
+
+    def outdated(self) -> bool:
+        """Whether an earlier version made the collection. Raises StoreMismatchError where a later one did, or none."""
+        metadata = self._client.get_collection(self._name).config.metadata
+        return schema.is_outdated(self._name, metadata or {})
+
+    def drop(self) -> None:
+        """Takes the whole collection away."""
+        self._client.delete_collection(self._name)
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all points."""
+        return (str(record.id) for record in self._scroll(match({}), False))
+
+    def raw_records(self) -> Iterator[str]:
+        """Each point's record as it stands there, in JSON; also of a collection of another version."""
+        return (record.payload["record"] for record in self._scroll(models.Filter(), ["record"]))
 
     @property
     def exists(self) -> bool:
@@ -234,30 +248,8 @@ def opened(settings: StoreSettings, home: Path, wait_s: float | None = None) -> 
     # Our own lock, taken before the client opens: the client reads its files before it takes its own.
     lock = held(home / "qdrant.lock", f"the store in {home}", wait_s) if embedded else nullcontext()
     with lock, told_of(settings):
-        client = _client(settings, home)
+        client = client_of(settings, home)
         try:
             yield Collection(client, settings.collection, embedded=embedded)
         finally:
             client.close()
-
-
-def _client(settings: StoreSettings, home: Path) -> QdrantClient:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Api key is used with an insecure connection")
-        if settings.url is None:
-            return QdrantClient(path=str(home / "qdrant"))
-        return QdrantClient(
-            url=settings.url, api_key=settings.api_key, timeout=60, check_compatibility=False
-        )  # it only warns
-
-
-@contextmanager
-def told_of(settings: StoreSettings) -> Iterator[None]:
-    """The client's errors as ours: the embedded store and the server raise different ones."""
-    place = settings.url or "the embedded store"
-    try:
-        yield
-    except ApiException as error:
-        raise StoreError(f"{place}: {str(error)[:300]}. Check ESTATE_STORE__URL and ESTATE_STORE__API_KEY.") from error
-    except (ValueError, RuntimeError, sqlite3.Error) as error:
-        raise StoreError(f"{place}: {str(error)[:300]}") from error

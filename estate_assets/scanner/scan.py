@@ -15,7 +15,8 @@ from botocore.exceptions import ClientError
 from estate_assets.scanner import stages
 from estate_assets.scanner.aws import code_of
 from estate_assets.scanner.changes import FILE, Changes, new_scan_id
-from estate_assets.scanner.collection import Collection, opened, told_of
+from estate_assets.scanner.client import told_of
+from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.discovery import Discovery
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.errors import CredentialsError, ErrorCategory, SettingsError, StoreError, UnreachableError
@@ -33,6 +34,7 @@ from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.results import ScanRequest, ScanResult, Stored
 from estate_assets.scanner.rotation import require_keys
 from estate_assets.scanner.settings import Settings, load
+from estate_assets.scanner.upgrade import require_finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -140,6 +142,7 @@ class EstateScanner:
     @contextmanager
     def store(self, wait_s: float | None = None) -> Iterator[Collection]:
         """The collection, made where it is not there yet. Raises StoreLockedError, StoreError, StoreMismatchError, SealError."""
+        require_finished(self.settings.home)
         with opened(self.settings.store, self.settings.home, wait_s) as collection:
             collection.ensure()
             if not self._keys_fit:  # once: the embedded store looks at every point for it

@@ -38,12 +38,28 @@ def check(client: QdrantClient, name: str) -> models.CollectionInfo:
     """What the collection is. Raises StoreMismatchError where it was made with another model or schema."""
     info: models.CollectionInfo = client.get_collection(name)
     found: dict[str, Any] = info.config.metadata or {}
-    if (found.get("model"), found.get("schema")) != (FINGERPRINT, SCHEMA):
+    if is_outdated(name, found):
         raise StoreMismatchError(
-            f"collection {name!r} was made with model {found.get('model')} and schema {found.get('schema')}; this "
-            f"version needs {FINGERPRINT} and {SCHEMA}. Name another collection (ESTATE_STORE__COLLECTION) and scan again."
+            f"collection {name!r} is of schema {found.get('schema')} and model {found.get('model')}; this version needs "
+            f"{SCHEMA} and {FINGERPRINT}. Bring it up with `estate upgrade` (AWS is not asked), or name another collection "
+            "(ESTATE_STORE__COLLECTION) and scan again."
         )
     return info
+
+
+def is_outdated(name: str, metadata: dict[str, Any]) -> bool:
+    """Whether an earlier version, or another model, made a collection. Raises StoreMismatchError: a later one did, or none of ours."""
+    schema = metadata.get("schema")
+    if not isinstance(schema, int):
+        raise StoreMismatchError(
+            f"collection {name!r} was not made by Estate. Name another one (ESTATE_STORE__COLLECTION)."
+        )
+    if schema > SCHEMA:
+        raise StoreMismatchError(
+            f"collection {name!r} is of schema {schema}, made by a later Estate; this one knows schema {SCHEMA}. Use the later "
+            "one, or name another collection (ESTATE_STORE__COLLECTION)."
+        )
+    return schema < SCHEMA or metadata.get("model") != FINGERPRINT
 
 
 def _index(client: QdrantClient, name: str, there: set[str]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from estate_assets.scanner import columns
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
@@ -19,6 +20,7 @@ from estate_assets.scanner.model import AWSResource, Cell, EmbeddedText, LedgerE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 VERSION = 3
 META = b"estate"
@@ -88,9 +90,19 @@ def _meta(table: pa.Table) -> dict[str, Any]:
     meta: dict[str, Any] = json.loads((table.schema.metadata or {}).get(META, b"{}"))
     if meta.get("version") != VERSION:
         raise StoreMismatchError(
-            f"a Parquet file of version {meta.get('version')} is there, this is version {VERSION}: materialize it anew."
+            f"a Parquet file of version {meta.get('version')} is there, this version reads {VERSION}: take it away with "
+            "`estate upgrade`, then scan, or materialize raw_resources and what follows."
         )
     return meta
+
+
+def is_current(file: Path) -> bool:
+    """Whether a Parquet file is of this version; one that can't be read is not."""
+    try:
+        found = pq.read_schema(file).metadata or {}
+        return bool(json.loads(found.get(META, b"{}")).get("version") == VERSION)
+    except (OSError, ValueError):  # ArrowInvalid is a ValueError
+        return False
 
 
 def dimensions(table: pa.Table) -> dict[int, int]:

@@ -108,7 +108,7 @@ def test_a_table_of_another_version_is_refused(read, meta):
     schema = pa.schema(
         [("x", pa.string())], metadata=None if meta is None else {tables.META: json.dumps(meta).encode()}
     )
-    with pytest.raises(StoreMismatchError, match="materialize it anew"):
+    with pytest.raises(StoreMismatchError, match="estate upgrade"):
         read(schema.empty_table())
 
 
