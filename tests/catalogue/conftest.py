@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,11 +22,15 @@ from tests.catalogue.world import Server, World, announce, models_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from estate_assets.scanner.spec import ResourceSpec
 
+LOOPBACK = "127.0.0.1"
 LIMITS: dict[str, Any] = {"cells": 2, "items": 4, "attempts": 1, "rate": 1e5, "burst": 1e5, "read_timeout_s": 20}
+
+
+def _near(host: Any) -> Any:
+    return LOOPBACK if str(host).endswith(LOOPBACK) else host
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +42,12 @@ def door() -> Iterator[tuple[Engine, Server]]:
         patch.setenv("AWS_ACCESS_KEY_ID", "AKIDTEST")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
         patch.setenv("NO_PROXY", "127.0.0.1")
+        found = socket.getaddrinfo  # some services have hosts of their own: api.127.0.0.1, 111122223333.127.0.0.1
+        patch.setattr(
+            socket,
+            "getaddrinfo",
+            lambda host, *more, **named: found(LOOPBACK if str(host).endswith(LOOPBACK) else host, *more, **named),
+        )
         engine = Engine(Settings(limits=LIMITS).limits)
         engine.buckets = Buckets(Rate(1e5, 1e5))
         server = Server(models_of(engine))
@@ -48,22 +59,26 @@ def door() -> Iterator[tuple[Engine, Server]]:
         engine.close()
 
 
-Scan = "Callable[..., Outcome[Any]]"
+@pytest.fixture(scope="module")
+def discovery(door: tuple[Engine, Server], tmp_path_factory: pytest.TempPathFactory) -> Discovery:
+    """One for all types: it knows the account already."""
+    home = tmp_path_factory.mktemp("catalogue")
+    settings = Settings(home=home, limits=LIMITS, scan={"aws_managed": True})
+    made = Discovery(settings, Registry(entry_points=False), Sealer(b"k" * 32), Ledger(home / "l.db"))
+    made.engine.close()
+    made.engine = door[0]
+    return made
 
 
 @pytest.fixture
-def scanned(door: tuple[Engine, Server], tmp_path: Path) -> Callable[..., Outcome[Any]]:
+def scanned(door: tuple[Engine, Server], discovery: Discovery) -> Callable[..., Outcome[Any]]:
     """Scans one type (and the parents it needs) of a world."""
-    engine, server = door
 
-    def scan(specs: tuple[ResourceSpec, ...], world: World, region: str = "eu-west-1") -> Outcome[Any]:
+    def scan(specs: tuple[ResourceSpec, ...], world: World, region: str) -> Outcome[Any]:
         registry = Registry(entry_points=False)
         registry.register(ServiceScanner(specs[0].service, list(specs)))
         world.pages(specs)
-        server.world = world
-        discovery = Discovery(Settings(home=tmp_path, limits=LIMITS), registry, Sealer(b"k" * 32), Ledger(tmp_path / "l.db"))
-        discovery.engine.close()
-        discovery.engine = engine
+        door[1].world, discovery.registry = world, registry
         (outcome,) = discovery.discover(Account(ACCOUNT), [Cell(ACCOUNT, region, specs[0].service)])
         return outcome
 

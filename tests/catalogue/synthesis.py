@@ -9,7 +9,15 @@ from typing import Any
 NESTED = 2  # items of a list inside an item
 WHEN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 DEEPEST = 9
+FIRST = 2  # levels on which a list may be the listing itself: `Items`, or `DistributionList.Items`
 ACCOUNT = "111122223333"
+#: What of a choice makes an item the account's own, and kept.
+PREFERRED = ("CUSTOMER", "ACTIVE", "Custom", "CUSTOM", "Local", "LOCAL", "self")
+#: Members that say where an item belongs: here.
+KNOWN = {
+    "region", "bucketregion", "primaryregion", "homeregion", "ownerid", "owneraccountid", "accountid", "awsaccountid", "account",
+    "owneraccount", "masteraccountid", "resourceowner", "owner",
+}  # fmt: skip
 
 
 class Synthesis:
@@ -31,12 +39,14 @@ class Synthesis:
         match shape.type_name:
             case "structure":
                 members = shape.members.items() if depth < DEEPEST and path.count(f"<{shape.name}>") < 1 else ()
+                members = list(members)[:1] if getattr(shape, "is_tagged_union", False) else members
                 inside = f"{path}<{shape.name}>"
                 return {key: self._value(member, key, f"{inside}.{key}", depth + 1, echo) for key, member in members}
             case "list":
                 return self._list(shape, name, path, depth)
             case "map":
-                return {self._text(shape.key, "key", path): self._value(shape.value, name, path, depth + 1)}
+                keys = getattr(shape.key, "enum", None) or [self._text(shape.key, "key", path)]
+                return {key: self._value(shape.value, key, f"{path}.{key}", depth + 1) for key in keys}
             case "boolean":
                 return True
             case "timestamp":
@@ -48,28 +58,31 @@ class Synthesis:
         return self._echoed(name, echo, self._text(shape, name, path))
 
     def _list(self, shape: Any, name: str, path: str, depth: int) -> list[Any]:
-        numbers = (self._numbers or range(NESTED)) if depth <= 1 else range(NESTED)
-        if depth > 1 and not shape.member.type_name == "structure" and getattr(shape.member, "enum", None):
+        numbers = (self._numbers or range(NESTED)) if depth <= FIRST else range(NESTED)
+        if getattr(shape.member, "enum", None):
             numbers = range(1)
-        asked = next(iter(self._batches.values()), None) if depth <= 1 else None
-        return [
-            self._value(shape.member, name, f"{path}[{n}]", depth + 1, asked[i] if asked and i < len(asked) else None)
-            for i, n in enumerate(range(len(asked)) if asked else numbers)
-        ]
+        asked = next(iter(self._batches.values()), []) if depth <= 1 else []
+        if asked:  # what stands for an item is its name, not its place in the batch
+            return [self._value(shape.member, name, f"{path}<{one}>", depth + 1, one) for one in asked]
+        return [self._value(shape.member, name, f"{path}[{n}]", depth + 1) for n in numbers]
 
     def _echoed(self, name: str, echo: Any, made: Any) -> Any:
         for batch in self._batches:
-            singular = batch[:-1] if batch.endswith("s") else batch
-            if echo is not None and name.lower() in (singular.lower(), f"{singular}name".lower(), f"{singular}arn".lower(), f"{singular}id".lower()):
+            singular = batch.removesuffix("List").removesuffix("s").lower()
+            if echo is not None and name.lower() in {singular + end for end in ("", "name", "arn", "id")}:
                 return echo
-        return self._echo.get(name.lower(), made) if isinstance(made, type(self._echo.get(name.lower(), made))) else made
+        return (
+            self._echo.get(name.lower(), made) if isinstance(made, type(self._echo.get(name.lower(), made))) else made
+        )
 
     def _text(self, shape: Any, name: str, path: str) -> str:
         if choices := getattr(shape, "enum", None):
-            return str(choices[0])
-        mark = hashlib.blake2b(f"{self._seed}{path}".encode(), digest_size=6).hexdigest()
+            return next((choice for choice in PREFERRED if choice in choices), str(choices[0]))
+        if name.lower() in KNOWN:
+            return self._region if "region" in name.lower() else ACCOUNT
+        mark = hashlib.blake2b(f"{self._seed}{path}".encode(), digest_size=16).hexdigest()
         if name.lower().endswith("arn") or name.lower().endswith("arns"):
             return f"arn:aws:service:{self._region}:{ACCOUNT}:{name}/{mark}"
-        if "policy" in name.lower() or "document" in name.lower():
+        if name.lower().endswith(("policy", "document")):
             return "{}"
         return f"{name}-{mark}"

@@ -30,18 +30,21 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/scanner"
 class World:
     """What is there: `items` of each listed type, `page` of them a page. `mend` changes an answer before it is sent."""
 
-    region: str = "eu-west-1"
+    region: str = "us-east-1"
     items: int = 6
     page: int = 3
     calls: list[tuple[str, str]] = field(default_factory=list)
     pairs: dict[str, TokenPair] = field(default_factory=dict)
+    at: dict[str, int] = field(default_factory=dict)
     mend: Callable[[str, dict[str, Any]], dict[str, Any]] = lambda _operation, answer: answer
 
     def pages(self, specs: tuple[ResourceSpec, ...]) -> None:
         """Which operations list, and by which tokens they page."""
         for spec in specs:
             paging = spec.list.paging
-            self.pairs[spec.list.operation] = TokenPair((paging["input"],), (paging["output"],)) if paging else TokenPair()
+            self.pairs[spec.list.operation] = (
+                TokenPair((paging["input"],), (paging["output"],), paging.get("more")) if paging else TokenPair()
+            )
 
     def answer(self, model: Any, paginator: Any, params: dict[str, Any]) -> dict[str, Any]:
         """The answer to one call, as Python data."""
@@ -59,11 +62,15 @@ class World:
             made = Synthesis(params, self.region, numbers).of(model.output_shape)
             _turned(made, pair, None)
             return self.mend(model.name, made)
-        at = max(int(str(params.get(name) or "page-0").rpartition("-")[2] or 0) for name in pair.inputs)
+        at = max(self.at.get(str(params.get(name)), 0) for name in pair.inputs)
         last = (at + 1) * self.page >= self.items
         rest = {name: value for name, value in params.items() if name not in pair.inputs}
-        made = Synthesis(rest, self.region, range(at * self.page, min((at + 1) * self.page, self.items))).of(model.output_shape)
-        _turned(made, pair, None if last else f"page-{at + 1:040}")  # some tokens have a least length
+        made = Synthesis(rest, self.region, range(at * self.page, min((at + 1) * self.page, self.items))).of(
+            model.output_shape
+        )
+        token = f"page-{at + 1:040}"  # some tokens have a least length
+        _turned(made, pair, None if last else token)
+        self.at[str(pair.token(made) or token)] = at + 1  # a token may be the last item's name
         return self.mend(model.name, made)
 
 
@@ -94,9 +101,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         service, operation, params = json.loads(self.headers.get("X-Test-Call") or IDENTITY)
-        model, paginator = self.server.model(service, operation)
+        model, paginator, protocol = self.server.model(service, operation)
         answer = self.server.world.answer(model, paginator, params)
-        sent = get_serializer_class(service, model.service_model.resolved_protocol)(model).serialize(answer)
+        sent = get_serializer_class(service, protocol)(model).serialize(answer)
         body = sent["body"] if isinstance(sent["body"], bytes) else sent["body"].encode()
         self.send_response(sent["status_code"])
         for name, value in {**sent["headers"], "Content-Length": str(len(body))}.items():
@@ -136,7 +143,11 @@ def models_of(engine: Engine) -> Callable[[str, str], Any]:
             paginators = loader.load_service_model(service, "paginators-1")["pagination"]
         except Exception:  # noqa: BLE001  # botocore's word for "has none" differs by version
             paginators = {}
-        return model.operation_model(operation), paginators.get(operation)
+        return (
+            model.operation_model(operation),
+            paginators.get(operation),
+            engine.session.get_service_model(service).resolved_protocol,
+        )
 
     return find
 
