@@ -2,92 +2,132 @@
 
 import warnings
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
 
-from estate_assets import checks, flow
+from estate_assets import checks, flow, lineage
 from estate_assets.automation.upkeep import AFTER_SCANS
+from estate_assets.evaluations import Checks
 from estate_assets.io_managers import Partitions
 from estate_assets.partitions import cells
-from estate_assets.reporting import Checks, columns
 from estate_assets.resources import KeepConfig
 from estate_assets.scanner import tables
 from estate_assets.scanner.scan import EstateScanner
+from estate_assets.scanner.settings import load
 
 warnings.filterwarnings("ignore", category=dg.BetaWarning)  # backfill_policy: the one beta parameter in use, on purpose
 
 ScannerParam = dg.ResourceParam[EstateScanner]
+SETTINGS = load().automation
+STALE = timedelta(hours=SETTINGS.fresh_within_h)
+OWNERS = list(SETTINGS.owners)
+GROUP = "estate"
 one_run = dg.BackfillPolicy.single_run()  # a range of cells is one run, not a run per cell
+FRESH = dg.FreshnessPolicy.time_window(fail_window=STALE, warn_window=STALE / 2)
 
 
 @dg.asset(
     partitions_def=cells,
     backfill_policy=one_run,
-    group_name="estate",
+    group_name=GROUP,
+    owners=OWNERS,
     io_manager_key="parquet",
     check_specs=[checks.scan_complete],
-    metadata=columns(tables.RAW),
+    metadata=lineage.described(tables.RAW),
     kinds={"aws", "parquet"},
 )
 def raw_resources(context: dg.AssetExecutionContext, scanner: ScannerParam) -> Iterator[Any]:
-    """What AWS said, per account × region × service: every resource with its properties (sensitive ones sealed) and tags,
-    and how completely the cell was seen. A refused call is data here, not an exception.
+    """**What AWS said.** A partition is one service in one region of one account (or `global`): every resource that is
+    listed there, with its properties and tags; sensitive properties are sealed. A refused call is data, not an error:
+    the partition is green, and its check `scan_complete` fails and says what is missing.
     """
-    completeness = Checks(context, checks.scan_complete)
+    complete = Checks(context, checks.scan_complete)
     accounts = flow.Seen()
-    yield dg.Output(flow.raw(context, scanner, completeness, accounts))
-    yield from completeness.told()
+    yield dg.Output(flow.raw(context, scanner, complete, accounts))
+    yield from complete.told()
     accounts.require_some()
 
 
 @dg.asset(
     partitions_def=cells,
     backfill_policy=one_run,
-    group_name="estate",
+    group_name=GROUP,
+    owners=OWNERS,
     io_manager_key="parquet",
-    metadata=columns(tables.ENRICHED),
+    metadata=lineage.described(tables.ENRICHED),
     kinds={"aws", "parquet"},
 )
 def enriched_resources(
     context: dg.AssetExecutionContext, raw_resources: Partitions, scanner: ScannerParam
 ) -> Iterator[Any]:
-    """Every resource in one form, with what the scanning principal may do with it (IAM) and what its state forbids (constraints)."""
+    """**The same resources in one form**, whatever the service: name, state, tags, ARN. With what you may do with each
+    (IAM is asked), what its state forbids, and facts such as public or encrypted.
+    """
     yield dg.Output(flow.enriched(context, raw_resources, scanner))
 
 
 @dg.asset(
     partitions_def=cells,
     backfill_policy=one_run,
-    group_name="estate",
+    group_name=GROUP,
+    owners=OWNERS,
     io_manager_key="parquet",
-    check_specs=[checks.embedding_dimension],
-    metadata=columns(tables.EMBEDDED),
+    check_specs=[checks.embedding_dimension, checks.vectors_sound],
+    metadata=lineage.described(tables.EMBEDDED),
     kinds={"huggingface", "parquet"},
 )
 def resource_embeddings(
     context: dg.AssetExecutionContext, enriched_resources: Partitions, scanner: ScannerParam
 ) -> Iterator[Any]:
-    """A sentence per resource and its vector by all-MiniLM-L6-v2 (384 dimensions, unit length)."""
-    dimension = Checks(context, checks.embedding_dimension)
-    yield dg.Output(flow.embedded(context, enriched_resources, scanner, dimension))
+    """**A sentence and a vector for each resource**, so that it can be found in plain words. Computed only where the
+    sentence is new (all-MiniLM-L6-v2, on this machine).
+    """
+    dimension, sound = Checks(context, checks.embedding_dimension), Checks(context, checks.vectors_sound)
+    yield dg.Output(flow.embedded(context, enriched_resources, scanner, dimension, sound))
     yield from dimension.told()
+    yield from sound.told()
 
 
-@dg.asset(partitions_def=cells, backfill_policy=one_run, group_name="estate", kinds={"qdrant"})
+@dg.asset(  # type: ignore[call-overload,untyped-decorator]  # for mypy, Nothing is no DagsterType
+    partitions_def=cells,
+    backfill_policy=one_run,
+    group_name=GROUP,
+    owners=OWNERS,
+    dagster_type=dg.Nothing,  # it is in the collection already; no IO manager has a part in it
+    check_specs=[checks.deletions_in_bounds],
+    metadata=lineage.of_points(),
+    kinds={"qdrant"},
+    freshness_policy=FRESH,
+)
 def qdrant_points(
     context: dg.AssetExecutionContext,
     config: KeepConfig,
     enriched_resources: Partitions,
     resource_embeddings: Partitions,
     scanner: ScannerParam,
-) -> None:
-    """The cell's points: changed ones written, those surely gone removed. What was not listed to its end loses nothing."""
-    flow.keep(context, config, enriched_resources, resource_embeddings, scanner)
+) -> Iterator[Any]:
+    """**What `estate search` finds.** One point per resource: those that changed are written, those that are surely gone are
+    removed. Of a resource type that was not listed to its end, nothing is removed.
+    """
+    deletions = Checks(context, checks.deletions_in_bounds)
+    flow.keep(context, config, enriched_resources, resource_embeddings, scanner, deletions)
+    yield dg.Output(None)
+    yield from deletions.told()
 
 
-@dg.asset(deps=[qdrant_points], group_name="estate", kinds={"qdrant"}, automation_condition=AFTER_SCANS)
+@dg.asset(
+    deps=[qdrant_points],
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"qdrant"},
+    automation_condition=AFTER_SCANS,
+    freshness_policy=FRESH,
+)
 def qdrant_collection(scanner: ScannerParam) -> dg.MaterializeResult[None]:
-    """The searchable collection as a whole: its indexes, and totals over all accounts."""
+    """**The collection as a whole**: totals over all accounts, and the checks that need to see all of it. Materialize it after
+    scans; the sensor `estate_collection_upkeep` does so by itself.
+    """
     with scanner.store() as collection:
         return dg.MaterializeResult(metadata={"points": collection.count(), "dimension": collection.dimension()})

@@ -7,8 +7,8 @@ from estate_assets.io_managers import ParquetIOManager
 from estate_assets.resources import Scanner
 
 defs = dg.Definitions(
-    assets=dg.load_assets_from_modules([assets]),
-    asset_checks=checks.of_collection,
+    assets=dg.with_source_code_references(dg.load_assets_from_modules([assets])),
+    asset_checks=[checks.of_collection],
     jobs=automation.jobs,
     schedules=automation.schedules,
     sensors=automation.sensors,

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from estate_assets import evaluations, lineage, partitions, reporting
 from estate_assets.clock import CLOCK
 from estate_assets.partitions import by_account, key_of
-from estate_assets.reporting import Checks, gap_note, outcome_metadata, stored_metadata
 from estate_assets.scanner import tables
-from estate_assets.scanner.embedding import DIMENSION
 from estate_assets.scanner.model import Account
 from estate_assets.scanner.results import ScanRequest
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from estate_assets.evaluations import Checks
     from estate_assets.resources import KeepConfig
     from estate_assets.scanner.model import Outcome
     from estate_assets.scanner.scan import EstateScanner
@@ -48,43 +48,62 @@ class Seen:
             raise dg.Failure(f"Nothing of the account could be scanned. {self._gaps[0]}", allow_retries=True)
 
 
+class Lineage:
+    """The columns' lineage, told once a run: it is the same for all partitions, and the one told of last is looked at.
+
+    Dagster tells of a range in the order of its subset, which is a set's.
+    """
+
+    def __init__(self, context: dg.AssetExecutionContext, asset: str, from_: Mapping[str, tuple[str, ...]]) -> None:
+        subset = partitions.cells.empty_subset().with_partition_key_range(partitions.cells, context.partition_key_range)
+        self._last, self._metadata = list(subset.get_partition_keys())[-1], lineage.between(asset, from_)
+
+    def at(self, outcome: Outcome[Any]) -> dict[str, Any]:
+        """The metadata of the run's last partition; nothing for the others."""
+        return self._metadata if key_of(outcome.cell) == self._last else {}
+
+
 def raw(
-    context: dg.AssetExecutionContext, scanner: EstateScanner, completeness: Checks, accounts: Seen
+    context: dg.AssetExecutionContext, scanner: EstateScanner, complete: Checks, accounts: Seen
 ) -> Iterator[tuple[str, pa.Table]]:
     """What AWS says of the run's cells."""
     for account, cells in _accounts(scanner, context.partition_keys):
         found = ((outcome, tables.raw_table(outcome)) for outcome in scanner.discovery.discover(account, cells))
         for outcome, table in CLOCK.timed(found):
-            completeness.note(outcome, **gap_note(outcome))
+            complete.note(outcome.cell, evaluations.completeness(outcome))
             accounts.note(outcome)
-            yield _written(context, outcome, table)
+            yield _written(context, outcome, table, reporting.raw_metadata(outcome))
 
 
 def enriched(
     context: dg.AssetExecutionContext, raws: Mapping[str, pa.Table], scanner: EstateScanner
 ) -> Iterator[tuple[str, pa.Table]]:
     """The run's cells in the shared form."""
+    told = Lineage(context, "raw_resources", lineage.ENRICHED_FROM)
     for account, cells in _accounts(scanner, raws):
         outcomes = (tables.raw_outcome(raws[key_of(cell)]) for cell in cells)
         found = ((outcome, tables.enriched_table(outcome)) for outcome in scanner.enrich(account, outcomes))
         for outcome, table in CLOCK.timed(found):
-            yield _written(context, outcome, table)
+            yield _written(context, outcome, table, reporting.enriched_metadata(outcome, CLOCK.last) | told.at(outcome))
 
 
 def embedded(
-    context: dg.AssetExecutionContext, enriched_: Mapping[str, pa.Table], scanner: EstateScanner, dimension: Checks
+    context: dg.AssetExecutionContext, enriched_: Mapping[str, pa.Table], scanner: EstateScanner, *checks: Checks
 ) -> Iterator[tuple[str, pa.Table]]:
-    """The run's cells as texts and vectors, each checked for its dimension."""
+    """The run's cells as texts and vectors, each checked: for its dimension, and for its soundness."""
+    told, (dimension, soundness) = Lineage(context, "enriched_resources", lineage.EMBEDDED_FROM), checks
     outcomes = (tables.enriched_outcome(table) for table in enriched_.values())
-    found = ((outcome, tables.embedded_table(outcome, texts)) for outcome, texts in scanner.embed(outcomes))
-    for outcome, table in CLOCK.timed(found):
-        dimension.note(outcome, **_dimension_note(table))
-        yield _written(context, outcome, table)
+    found = ((outcome, texts, tables.embedded_table(outcome, texts)) for outcome, texts in scanner.embed(outcomes))
+    for outcome, texts, table in CLOCK.timed(found):
+        dimension.note(outcome.cell, evaluations.dimension(table))
+        soundness.note(outcome.cell, evaluations.soundness(table))
+        metadata = reporting.embedded_metadata(outcome, texts, scanner.embedder.tokens)
+        yield _written(context, outcome, table, metadata | told.at(outcome))
 
 
 def keep(
     context: dg.AssetExecutionContext, config: KeepConfig, enriched_: Mapping[str, pa.Table],
-    embeddings: Mapping[str, pa.Table], scanner: EstateScanner,
+    embeddings: Mapping[str, pa.Table], scanner: EstateScanner, deletions: Checks,
 ) -> None:  # fmt: skip
     """The run's cells into the collection."""
     request = ScanRequest(
@@ -95,28 +114,14 @@ def keep(
             keys = [key_of(cell) for cell in cells]
             pairs = ((_joined(enriched_[key], embeddings[key]), tables.embedded_texts(embeddings[key])) for key in keys)
             for stored in CLOCK.timed(scanner.keep(account, pairs, collection, request)):
-                context.add_asset_metadata(stored_metadata(stored), partition_key=key_of(stored.outcome.cell))
+                cell = stored.outcome.cell
+                deletions.note(cell, evaluations.deletions(stored))
+                context.add_asset_metadata(reporting.stored_metadata(stored, CLOCK.last), partition_key=key_of(cell))
 
 
 def _scan_id(run: dg.DagsterRun) -> str:
     """The scan that a run is part of: the command's, else the backfill, else the run itself."""
     return run.tags.get(SCAN_TAG) or run.tags.get("dagster/backfill") or run.run_id
-
-
-def _dimension_note(table: pa.Table) -> dict[str, Any]:
-    """A cell's vectors as the arguments of `Checks.note`."""
-    counts = tables.dimensions(table)
-    wrong, missing = tables.wrong_dimensions(counts), counts.get(0, 0)
-    text = (
-        f"{wrong} of {len(table)} vectors do not have {DIMENSION} dimensions"
-        if wrong
-        else f"{len(table) - missing} vectors"
-    )
-    return {
-        "passed": not wrong,
-        "text": text,
-        "metadata": {"vectors": len(table) - missing, "wrong": wrong, "missing": missing},
-    }
 
 
 def _joined(enriched_: pa.Table, embeddings: pa.Table) -> Outcome[Any]:
@@ -125,9 +130,11 @@ def _joined(enriched_: pa.Table, embeddings: pa.Table) -> Outcome[Any]:
     return type(outcome)(outcome.cell, outcome.items, outcome.ledger, later.errors, outcome.stats)
 
 
-def _written(context: dg.AssetExecutionContext, outcome: Outcome[Any], table: pa.Table) -> tuple[str, pa.Table]:
+def _written(
+    context: dg.AssetExecutionContext, outcome: Outcome[Any], table: pa.Table, metadata: dict[str, Any]
+) -> tuple[str, pa.Table]:
     key = key_of(outcome.cell)
-    context.add_asset_metadata(outcome_metadata(outcome), partition_key=key)
+    context.add_asset_metadata(metadata, partition_key=key)
     return key, table
 
 

@@ -1,97 +1,103 @@
-"""What a partition says of itself in the Dagster UI: its metadata, and its checks under its own key."""
+"""What a partition says of itself in the Dagster UI: numbers that plot over time, and what they were made of."""
 
 from __future__ import annotations
 
-import time
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
-from estate_assets.partitions import key_of
-from estate_assets.scanner.errors import Status
 from estate_assets.scanner.stages import incomplete, type_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-    import pyarrow as pa
-
-    from estate_assets.scanner.model import Outcome
+    from estate_assets.scanner.model import AWSResource, EmbeddedText, Outcome, ScanError
     from estate_assets.scanner.results import Stored
 
+SAMPLED = 5
+#: Nothing that could be sensitive: no property, no tag.
+SHOWN = ("resource_type", "name", "region", "state", "created_at")
+SAMPLE = dg.TableSchema([dg.TableColumn(name) for name in SHOWN])
+UNUSUAL = re.compile(r"[^\w.:-]")
+Metadata = dict[str, Any]
 
-def columns(schema: pa.Schema) -> dict[str, dg.TableSchema]:
-    """An Arrow schema as the column schema that the UI shows."""
-    found = [dg.TableColumn(one.name, str(one.type), (one.metadata or {})[b"description"].decode()) for one in schema]
-    return {"dagster/column_schema": dg.TableSchema(found)}
 
-
-def outcome_metadata(outcome: Outcome[Any]) -> dict[str, Any]:
-    """The numbers and gaps of one cell. No property of any resource is among them."""
+def raw_metadata(outcome: Outcome[Any]) -> Metadata:
+    """What AWS was asked and said, by type, with the reason of each gap."""
     stats = outcome.stats
-    return {
-        "dagster/partition_row_count": len(outcome.items),
-        "status": outcome.status.value,
+    return _common(outcome, outcome.errors) | {
         "gaps": incomplete(outcome) or "none",
-        "errors_by_category": dict(Counter(error.category.value for error in outcome.errors)),
-        "errors": [error.to_dict() for error in outcome.errors],
+        "incomplete_types": sum(entry.has_gap for entry in outcome.ledger),
         "ledger_gaps": [entry.to_dict() for entry in outcome.ledger if entry.has_gap],
         "api_calls": int(stats.get("api_calls", 0)),
         "throttles": int(stats.get("throttles", 0)),
         "scan_seconds": round(float(stats.get("duration_s", 0)), 3),
-        "resource_types": type_counts(outcome),
+        "resource_types": dg.MetadataValue.md(_types(outcome)),
     }
 
 
-def stored_metadata(stored: Stored) -> dict[str, Any]:
+def enriched_metadata(outcome: Outcome[AWSResource], seconds: float) -> Metadata:
+    """How many answers IAM gave, and a few of the resources."""
+    verdicts = [verdict.decision for item in outcome.items for verdict in item.permissions.values()]
+    return _common(outcome, outcome.errors) | {
+        "permissions_known": sum(decision != "unknown" for decision in verdicts),
+        "permissions_unknown": verdicts.count("unknown"),
+        "constraints": sum(len(item.constraints) for item in outcome.items),
+        "enrich_seconds": round(seconds, 3),
+    } | _sample(outcome.items)  # fmt: skip
+
+
+def embedded_metadata(
+    outcome: Outcome[AWSResource], texts: Mapping[str, EmbeddedText], tokens: dict[str, int]
+) -> Metadata:
+    """What the model had to compute. `tokens` are those of the batch's texts; a text is counted where it comes first."""
+    fresh = [tokens.pop(one.text) for one in texts.values() if one.text in tokens]
+    return _common(outcome, outcome.errors) | {
+        "texts_embedded": len(fresh),
+        "tokens_embedded": sum(fresh),
+        "texts_without_vector": sum(not one.vector for one in texts.values()),
+    }
+
+
+def stored_metadata(stored: Stored, seconds: float) -> Metadata:
     """What the collection took of one cell."""
-    errors = (*stored.outcome.errors, *stored.errors)
-    return outcome_metadata(stored.outcome) | {
-        "errors_by_category": dict(Counter(error.category.value for error in errors)),
-        "errors": [error.to_dict() for error in errors],
+    return _common(stored.outcome, (*stored.outcome.errors, *stored.errors)) | {
         "points_upserted": stored.upserted,
         "points_unchanged": stored.unchanged,
         "points_deleted": stored.deleted,
+        "store_seconds": round(seconds, 3),
     }
 
 
-class Checks:
-    """Evaluations of one check, a partition each, gathered while partitions are written and told once they are there."""
-
-    def __init__(self, context: dg.AssetExecutionContext, spec: dg.AssetCheckSpec) -> None:
-        self._context, self._spec = context, spec
-        self._found: list[tuple[bool, str, str, Mapping[str, Any]]] = []
-
-    def note(self, outcome: Outcome[Any], *, passed: bool, text: str, metadata: Mapping[str, Any]) -> None:
-        """One partition's result."""
-        self._found.append((passed, key_of(outcome.cell), text, metadata))
-
-    def told(self) -> Iterator[dg.AssetCheckEvaluation | dg.Output[None]]:
-        """The evaluations, failures last (the headline shows the last one), and the output that Dagster wants of a check."""
-        context, instance = self._context, self._context.instance
-        keys = {key for _, key, _, _ in self._found}
-        stored = instance.get_latest_storage_id_by_partition(
-            self._spec.asset_key, dg.DagsterEventType.ASSET_MATERIALIZATION, keys
-        )
-        for passed, key, text, metadata in sorted(self._found, key=lambda found: not found[0]):
-            yield dg.AssetCheckEvaluation(
-                asset_key=self._spec.asset_key, check_name=self._spec.name, passed=passed, description=text,
-                metadata=metadata, blocking=self._spec.blocking, partition=key,
-                target_materialization_data=AssetCheckEvaluationTargetMaterializationData(
-                    storage_id=stored[key], run_id=context.run_id, timestamp=time.time()
-                ),
-            )  # fmt: skip
-        yield dg.Output(None, output_name=self._spec.get_python_identifier())
-
-
-def gap_note(outcome: Outcome[Any]) -> dict[str, Any]:
-    """A cell's completeness as the arguments of `Checks.note`."""
-    gaps = incomplete(outcome)
-    counts = Counter(entry.status.value for entry in outcome.ledger)
+def _common(outcome: Outcome[Any], errors: Iterable[ScanError]) -> Metadata:
+    found = [error.to_dict() for error in errors]
     return {
-        "passed": not gaps,
-        "text": gaps or f"{counts[Status.COMPLETE.value]} resource types seen completely",
-        "metadata": {"types_by_status": dict(counts)},
+        "dagster/partition_row_count": len(outcome.items),
+        "status": outcome.status.value,
+        "error_count": len(found),
+        "errors_by_category": dict(Counter(str(error["category"]) for error in found)),
+        "errors": found,
     }
+
+
+def _types(outcome: Outcome[Any]) -> str:
+    """The ledger's part as Markdown. Messages are left out, and codes are cut to what codes are made of: whoever answers
+    in AWS's place must not get to write into the page.
+    """
+    counts = type_counts(outcome)
+    lines = ["| type | resources | seen | because |", "|---|---:|---|---|"]
+    for entry in outcome.ledger:
+        because = " ".join(UNUSUAL.sub("", part)[:80] for part in (entry.operation, entry.code) if part)
+        lines.append(f"| {entry.resource_type} | {counts.get(entry.resource_type, 0)} | {entry.status} | {because} |")
+    return "\n".join(lines)
+
+
+def _sample(items: Iterable[AWSResource]) -> Metadata:
+    """A few resources, one of each type first; nothing where there is none."""
+    by_type = {item.resource_type: item for item in reversed(tuple(items))}
+    records = [
+        dg.TableRecord({name: getattr(item, name) or "" for name in SHOWN}) for item in [*by_type.values()][:SAMPLED]
+    ]
+    return {"sample": dg.MetadataValue.table(records, SAMPLE)} if records else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Dagster's own warnings about its own internals
 CHAIN = ["raw_resources", "enriched_resources", "resource_embeddings", "qdrant_points"]
+CHECKED = [
+    ("raw_resources", "scan_complete"), ("resource_embeddings", "embedding_dimension"), ("resource_embeddings", "vectors_sound"),
+    ("qdrant_points", "deletions_in_bounds"),
+]  # fmt: skip
 KEY = f"{STAGING}|us-east-1/lambda"
 
 
@@ -62,9 +67,20 @@ def test_a_range_is_one_run_and_each_partition_tells_of_itself(inside: Place, in
         assert found["dagster/partition_row_count"] > 0
         assert found["api_calls"] > 0
         assert (found["errors"], found["errors_by_category"], found["throttles"]) == ([], {}, 0)
+    for event in done.asset_materializations_for_node("enriched_resources"):
+        (schema, records) = event.metadata["sample"].schema, event.metadata["sample"].records
+        assert {column.name for column in schema.columns} == {"resource_type", "name", "region", "state", "created_at"}
+        assert 0 < len(records) <= 5
+    for event in done.asset_materializations_for_node("resource_embeddings"):
+        found = {name: value.value for name, value in event.metadata.items()}
+        assert found["tokens_embedded"] > found["texts_embedded"] > 0
+        assert found["texts_without_vector"] == 0
     for event in done.asset_materializations_for_node("qdrant_points"):
         assert event.metadata["points_upserted"].value == event.metadata["dagster/partition_row_count"].value
-    for asset, check in (("raw_resources", "scan_complete"), ("resource_embeddings", "embedding_dimension")):
+    for asset in ("enriched_resources", "resource_embeddings"):  # the last one told of is the one that the UI looks at
+        latest = instance.get_latest_materialization_event(dg.AssetKey(asset))
+        assert "dagster/column_lineage" in latest.asset_materialization.metadata
+    for asset, check in CHECKED:
         evaluated = latest_checks(instance, asset, check)
         assert set(evaluated) == keys
         assert all(one.passed for one in evaluated.values())
@@ -95,6 +111,11 @@ def test_a_gap_is_a_green_partition_with_a_failed_check_that_names_it(
     assert evaluated[KEY].description == "lambda:function denied (ListFunctions: AccessDeniedException)"
     (event,) = [event for event in done.asset_materializations_for_node("raw_resources") if event.partition == KEY]
     assert event.metadata["errors_by_category"].value == {"aws": 1}
+    assert (event.metadata["error_count"].value, event.metadata["incomplete_types"].value) == (1, 1)
+    assert (
+        "| lambda:function | 0 | denied | ListFunctions AccessDeniedException |"
+        in event.metadata["resource_types"].value
+    )
 
 
 def test_an_account_of_which_nothing_was_seen_turns_its_run_red(inside: Place, instance: dg.DagsterInstance) -> None:
@@ -122,6 +143,38 @@ def test_a_vector_of_another_dimension_never_reaches_the_collection(
         assert collection.count() == 0
 
 
+@pytest.mark.parametrize("vector", [(float("nan"),) * 384, (0.5,) * 384])
+def test_a_broken_vector_never_reaches_the_collection(
+    inside: Place, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch, vector: tuple[float, ...]
+) -> None:
+    from estate_assets.scanner.embedding import Embedder
+
+    monkeypatch.setattr(Embedder, "embed", lambda _, texts: [vector for _ in texts])
+    assert not run(instance, "us-east-1/lambda").success
+    (evaluated,) = latest_checks(instance, "resource_embeddings", "vectors_sound").values()
+    assert (evaluated.passed, evaluated.metadata["unsound"].value > 0) == (False, True)
+    assert latest_checks(instance, "resource_embeddings", "embedding_dimension")[KEY].passed
+    assert instance.get_materialized_partitions(dg.AssetKey("qdrant_points")) == set()
+
+
+def test_a_cleanup_that_the_breaker_stopped_fails_its_check(
+    inside: Place, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from estate_assets.scanner.discovery import Discovery
+
+    monkeypatch.setenv("ESTATE_DELETIONS__MIN_COUNT", "1")
+    assert run(instance, "us-east-1/lambda").success
+    assert latest_checks(instance, "qdrant_points", "deletions_in_bounds")[KEY].passed
+    discover = Discovery.discover
+    monkeypatch.setattr(
+        Discovery, "discover", lambda *args: (replace(outcome, items=()) for outcome in discover(*args))
+    )
+    assert run(instance, "us-east-1/lambda").success
+    evaluated = latest_checks(instance, "qdrant_points", "deletions_in_bounds")[KEY]
+    assert (evaluated.passed, evaluated.metadata["deleted"].value) == (False, 0)
+    assert "would be deleted; nothing was" in evaluated.description
+
+
 def test_the_collection_knows_its_totals_and_its_checks_hold(inside: Place, instance: dg.DagsterInstance) -> None:
     from estate_assets.definitions import defs
 
@@ -131,7 +184,9 @@ def test_the_collection_knows_its_totals_and_its_checks_hold(inside: Place, inst
     assert event.metadata["dimension"].value == 384
     assert event.metadata["points"].value > 0
     checks = {one.check_name: one.passed for one in done.get_asset_check_evaluations()}
-    assert checks == {"vector_size": True, "no_duplicate_points": True, "estate_complete": True}
+    assert checks == dict.fromkeys(
+        ["vector_size", "model_fingerprint", "no_duplicate_points", "points_match_ledger", "estate_complete", "cells_fresh"], True
+    )  # fmt: skip
 
 
 def test_the_library_and_dagster_leave_the_same_store(

@@ -179,4 +179,11 @@ def test_a_backfill_of_one_account_from_the_ui_is_one_run(web: Web) -> None:
     assert (done["status"], done["numPartitions"], len(done["runs"])) == ("COMPLETED_SUCCESS", len(mine), 1)
     (told,) = web.ask(CHECKS)["assetNodes"][0]["assetMaterializations"]
     labels = {entry["label"] for entry in told["metadataEntries"]}
-    assert labels >= {"dagster/partition_row_count", "status", "errors_by_category", "api_calls", "scan_seconds"}
+    assert labels >= {
+        "dagster/partition_row_count",
+        "status",
+        "errors_by_category",
+        "api_calls",
+        "scan_seconds",
+        "error_count",
+    }

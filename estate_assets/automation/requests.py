@@ -78,8 +78,13 @@ def all_cells(account_ids: Iterable[str]) -> list[Cell]:
 
 def scanned_accounts(instance: dg.DagsterInstance) -> list[str]:
     """The accounts that Dagster knows, without those that are gone."""
-    retired = set(instance.get_dynamic_partitions(RETIRED))
-    return [account_id for account_id in instance.get_dynamic_partitions("account") if account_id not in retired]
+    gone = gone_accounts(instance)
+    return [account_id for account_id in instance.get_dynamic_partitions("account") if account_id not in gone]
+
+
+def gone_accounts(instance: dg.DagsterInstance) -> set[str]:
+    """The accounts that are closed or left out: their data stays, but nothing scans them."""
+    return set(instance.get_dynamic_partitions(RETIRED))
 
 
 def busy_accounts(instance: dg.DagsterInstance) -> set[str]:

@@ -146,12 +146,9 @@ class Collection:
         vectors = self._client.get_collection(self._name).config.params.vectors
         return int(vectors[DENSE].size) if isinstance(vectors, dict) else 0
 
-    def distinct_resources(self) -> int:
-        """How many different resources (account and ARN) the points stand for."""
-        fields = ["account_id", "arn"]
-        return len(
-            {tuple((record.payload or {})[field] for field in fields) for record in self._scroll(match({}), fields)}
-        )
+    def model(self) -> str:
+        """The fingerprint of the model that the collection was made with."""
+        return str((self._client.get_collection(self._name).config.metadata or {}).get("model", ""))
 
     def get(self, name: str) -> list[AWSResource]:
         """The resources with this ARN, id or name: the first of the three that anything matches."""

@@ -40,11 +40,13 @@ class Embedder:
         self._model: Any = None
         self._lock = threading.Lock()
         self.texts_embedded = 0
+        self.tokens: dict[str, int] = {}  # of the texts for which the last call needed the model
 
     def embed(self, texts: Sequence[str]) -> list[Vector]:
         """The vectors of the texts, in their order. Raises ModelError."""
         known = self._cache.read(texts) if self._cache else {}
         missing = sorted({text for text in texts if text not in known}, key=len)
+        self.tokens = {}
         if missing:
             fresh = dict(zip(missing, self._computed(missing), strict=True))
             known |= fresh
@@ -61,6 +63,8 @@ class Embedder:
             self._model = self._model or load_model()
             found = self._model.encode(texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
             self.texts_embedded += len(texts)
+            ids = self._model.tokenizer(texts, truncation=True, max_length=self._model.max_seq_length)["input_ids"]
+            self.tokens = {text: len(one) for text, one in zip(texts, ids, strict=True)}
         return [tuple(float(number) for number in vector) for vector in found]
 
 

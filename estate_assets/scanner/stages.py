@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 #: Texts that are embedded together: long enough to sort by length, short enough to hold in memory.
 WINDOW = 512
 MADE_BY = f"{text.VERSION}|{FINGERPRINT}"
+BREAKER = "DeletionBreaker"
 Embedded = tuple[Outcome[AWSResource], dict[str, EmbeddedText]]
 
 
@@ -189,7 +190,7 @@ class Keeper:
             and not self._request.force_deletes
         ):
             words = f"{len(stale)} of {total} resources would be deleted; nothing was. If they are gone, repeat with --force-deletes."
-            return [], [_error(cell, ErrorCategory.STORAGE, "DeletionBreaker", words)]
+            return [], [_error(cell, ErrorCategory.STORAGE, BREAKER, words)]
         return stale, []
 
 

@@ -10,8 +10,10 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import compute
 
 from estate_assets.scanner import columns
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 VERSION = 3
 META = b"estate"
 RAW, ENRICHED, EMBEDDED, JSON = columns.RAW, columns.ENRICHED, columns.EMBEDDED, columns.JSON
+UNIT_TOLERANCE = 1e-3
 
 
 def raw_table(outcome: Outcome[RawResource]) -> pa.Table:
@@ -107,10 +110,16 @@ def is_current(file: Path) -> bool:
 
 def dimensions(table: pa.Table) -> dict[int, int]:
     """How many vectors of each length a table of `EMBEDDED` holds; 0 stands for texts that could not be embedded."""
-    counts: dict[int, int] = {}
-    for vector in table.column("vector"):
-        counts[len(vector)] = counts.get(len(vector), 0) + 1
-    return counts
+    counts = compute.value_counts(compute.list_value_length(table.column("vector")))
+    return {entry["values"]: entry["counts"] for entry in counts.to_pylist()}
+
+
+def unsound(table: pa.Table) -> int:
+    """How many vectors of the right length hold a NaN or an infinity, or are not of unit length."""
+    vectors: Any = table.column("vector")
+    right = vectors.filter(compute.equal(compute.list_value_length(vectors), pa.scalar(DIMENSION))).combine_chunks()
+    norms = np.linalg.norm(right.flatten().to_numpy(zero_copy_only=False).reshape(-1, DIMENSION), axis=1)
+    return int((~(np.abs(norms - 1) <= UNIT_TOLERANCE)).sum())  # of a NaN nothing is true
 
 
 def wrong_dimensions(counts: Mapping[int, int]) -> int:

@@ -12,6 +12,7 @@ from qdrant_client import QdrantClient, models
 from records import CELL, resource, texts
 
 from estate_assets.scanner import collection
+from estate_assets.scanner.census import take
 from estate_assets.scanner.collection import Known, opened
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.errors import StoreError, StoreLockedError, StoreMismatchError
@@ -44,7 +45,7 @@ def test_a_resource_comes_back_as_it_went_in(store):
     store.upsert([one], texts([one]))
     assert store.get(one.arn) == [one]
     assert list(store.resources()) == [one]
-    assert (store.count(), store.dimension(), store.distinct_resources()) == (1, DIMENSION, 1)
+    assert (store.count(), store.dimension(), take(store).resources) == (1, DIMENSION, 1)
 
 
 def test_what_is_known_of_an_account_is_only_that_accounts(store):
@@ -59,7 +60,7 @@ def test_more_points_than_a_page_are_all_known(store, monkeypatch):
     monkeypatch.setattr(collection, "BATCH", 9)
     many = [resource(f"q{n}") for n in range(30)]
     store.upsert(many, texts(many, ()))
-    assert len(store.known(ACCOUNT)) == store.count() == store.distinct_resources() == 30
+    assert len(store.known(ACCOUNT)) == store.count() == take(store).resources == 30
 
 
 def test_a_name_is_looked_up_as_arn_then_id_then_name(store):

@@ -24,8 +24,13 @@ FLOAT = st.floats(width=32, allow_nan=False, allow_infinity=False)
 class FakeModel:
     """Vectors that tell their texts apart, and a record of what was computed."""
 
+    max_seq_length = 256
+
     def __init__(self):
         self.texts = []
+
+    def tokenizer(self, texts, **_):
+        return {"input_ids": [list(text) for text in texts]}
 
     def encode(self, texts, **_):
         self.texts += texts
@@ -43,6 +48,7 @@ def test_vectors_come_in_the_order_of_their_texts_and_each_text_is_computed_once
     embedder = Embedder(tmp_path / "vectors.db")
     texts = ["ccc", "a", "bb", "a"]
     assert [vector[0] for vector in embedder.embed(texts)] == [3, 1, 2, 1]
+    assert embedder.tokens == {"a": 1, "bb": 2, "ccc": 3}
     assert model.texts == ["a", "bb", "ccc"]  # sorted by length: a batch pads to its longest
     assert embedder.texts_embedded == 3
 
