@@ -51,6 +51,13 @@ schedule_storage:
   class: SqliteScheduleStorage
   config:
     base_dir: {base}/schedules
+# The embedded store admits one process at a time. With a Qdrant server, more runs may go at once.
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+# A run whose process is gone (killed, out of memory) is told as failed, and does not hold up the queue.
+run_monitoring:
+  enabled: true
 """
 STAGES = {
     "raw_resources": ErrorCategory.EXECUTION,

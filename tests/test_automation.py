@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -361,3 +362,38 @@ def test_a_lost_evaluation_is_made_again_from_the_queue(
 
 def test_without_a_queue_the_sensor_says_how_to_name_one(instance: dg.DagsterInstance) -> None:
     assert "automation.change_queue" in sensor("estate_changes", instance).skip_message
+
+
+def test_the_collection_follows_the_last_scan_and_on_cron_is_an_alternative(
+    inside: Place, instance: dg.DagsterInstance
+) -> None:
+    from estate_assets.definitions import defs
+
+    register(instance, STAGING)
+    keys = [f"{STAGING}|us-east-1/{service}" for service in ("kms", "lambda")]
+    points, collection = dg.AssetKey("qdrant_points"), dg.AssetKey("qdrant_collection")
+    first = dg.evaluate_automation_conditions(defs, instance, asset_selection=dg.AssetSelection.assets(collection))
+    assert first.total_requested == 0
+    for key in keys:
+        instance.report_runless_asset_event(dg.AssetMaterialization(points, partition=key))
+    after = dg.evaluate_automation_conditions(
+        defs, instance, asset_selection=dg.AssetSelection.assets(collection), cursor=first.cursor
+    )
+    assert after.get_num_requested(collection) == 1
+    again = dg.evaluate_automation_conditions(
+        defs, instance, asset_selection=dg.AssetSelection.assets(collection), cursor=after.cursor
+    )
+    assert again.total_requested == 0
+
+
+def test_conditions_on_the_assets_are_the_documented_alternative(inside: Place, instance: dg.DagsterInstance) -> None:
+    from estate_assets.partitions import targets
+
+    page = (Path(__file__).parent.parent / "docs" / "dagster.md").read_text()
+    names: dict[str, Any] = {}
+    exec(page.partition("```python\n")[2].partition("```")[0], names)  # noqa: S102  # our own page
+    register(instance, STAGING)
+    before, after = NOON.replace(hour=2), NOON.replace(hour=4)
+    first = dg.evaluate_automation_conditions(names["defs"], instance, evaluation_time=before)
+    due = dg.evaluate_automation_conditions(names["defs"], instance, evaluation_time=after, cursor=first.cursor)
+    assert {due.get_num_requested(dg.AssetKey(name)) for name in names["cells"]} == {len(targets.get_partition_keys())}

@@ -7,6 +7,7 @@ cursor of that one. If it had not, the message would come again. So each change 
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -84,7 +85,8 @@ def _requests(state: State, busy: set[str]) -> list[dg.RunRequest]:
     """Runs for the cells that wait, of accounts that no run is at work on; those wait no more."""
     ready = [cell for cell in map(cell_of, state.waiting) if cell.account_id not in busy]
     told = {cell: state.waiting.pop(key_of(cell)) for cell in ready}
-    return [scan_request(some, "change", _occasion([told[cell] for cell in some])) for some in ranges(ready)]
+    now = datetime.now(UTC)
+    return [scan_request(some, "change", now, _occasion([told[cell] for cell in some])) for some in ranges(ready)]
 
 
 def _occasion(message_ids: list[str]) -> str:

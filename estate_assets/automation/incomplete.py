@@ -38,7 +38,7 @@ def estate_incomplete_cells(context: dg.SensorEvaluationContext) -> dg.SensorRes
     for cell in [cell for some in chosen for cell in some]:
         tried[cell] = due.Attempts(tried.get(cell, due.Attempts()).count + 1, now)
     skipped = f"{len(gaps)} cells have a gap; none is due yet" if gaps else "no cell has a gap"
-    requests = [scan_request(some, "incomplete", now.isoformat()) for some in chosen]
+    requests = [scan_request(some, "incomplete", now) for some in chosen]
     return dg.SensorResult(requests, skip_reason=None if requests else skipped, cursor=_written(tried))
 
 

@@ -13,6 +13,7 @@ from estate_assets.scanner.model import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
 UNDER_WAY = [
     dg.DagsterRunStatus.QUEUED,
@@ -27,16 +28,26 @@ NO_ACCOUNTS = (
 )
 
 
-def scan_requests(cells: Iterable[Cell], why: str, occasion: str, *, bridge: int = 0) -> list[dg.RunRequest]:
-    """Requests for scans of the cells, a run per contiguous range. The same range on the same occasion is not run twice."""
-    return [scan_request(some, why, occasion) for some in ranges(cells, bridge)]
+def scan_requests(cells: Iterable[Cell], why: str, at: datetime, *, bridge: int = 0) -> list[dg.RunRequest]:
+    """Requests for scans of the cells, a run per contiguous range. The same range at the same time is not run twice."""
+    return [scan_request(some, why, at) for some in ranges(cells, bridge)]
 
 
-def scan_request(cells: Sequence[Cell], why: str, occasion: str) -> dg.RunRequest:
-    """The request for one range of cells. `why` becomes a tag of the run."""
+def scan_request(cells: Sequence[Cell], why: str, at: datetime, occasion: str = "") -> dg.RunRequest:
+    """The request for one range of cells.
+
+    Args:
+        cells: the range.
+        why: what asks for it; a tag of the run.
+        at: when. Runs that are asked for by one and at one time are one scan.
+        occasion: what makes it the same request as another, if not the time.
+    """
     first, last = cells[0], cells[-1]
-    key = hashlib.blake2b(f"{occasion}|{first}|{last}".encode(), digest_size=8).hexdigest()
-    tags = {"estate/why": why, "estate/account": first.account_id, "estate/cells": str(len(cells))}
+    key = hashlib.blake2b(f"{occasion or at.isoformat()}|{first}|{last}".encode(), digest_size=8).hexdigest()
+    tags = {
+        "estate/why": why, "estate/account": first.account_id, "estate/cells": str(len(cells)),
+        "estate/scan": f"{at:%Y%m%d-%H%M%S}-{why}",
+    }  # fmt: skip
     return dg.RunRequest(run_key=f"{why}-{first.account_id}-{key}", tags=tags | range_tags(cells))
 
 

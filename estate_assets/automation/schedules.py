@@ -22,8 +22,8 @@ BRIDGE = 20
 def estate_full_scan(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
     """One range run per account."""
     accounts = scanned_accounts(context.instance)
-    occasion = context.scheduled_execution_time.isoformat()
-    return scan_requests(all_cells(accounts), "full-scan", occasion) or dg.SkipReason(NO_ACCOUNTS)
+    at = context.scheduled_execution_time
+    return scan_requests(all_cells(accounts), "full-scan", at) or dg.SkipReason(NO_ACCOUNTS)
 
 
 @dg.schedule(
@@ -42,5 +42,5 @@ def estate_incremental_scan(context: dg.ScheduleEvaluationContext) -> list[dg.Ru
         return dg.SkipReason(NO_ACCOUNTS)
     now, states = context.scheduled_execution_time, Ledger(load().home / "ledger.db").cells()
     cells = due.differing(all_cells(accounts), states, now, SETTINGS)
-    requests = scan_requests(cells, "incremental-scan", now.isoformat(), bridge=BRIDGE)
+    requests = scan_requests(cells, "incremental-scan", now, bridge=BRIDGE)
     return requests or dg.SkipReason("nothing can have changed: all cells were empty a short while ago")
