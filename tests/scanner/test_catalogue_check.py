@@ -42,7 +42,7 @@ MISTAKES = [
     ("ec2:snapshot", ("list", "params"), {"OwnerId": ["self"]}, "list.params.OwnerId", "'OwnerIds'"),
     ("ec2:snapshot", ("list", "params"), {"OwnerIds": "self"}, "list.params.OwnerIds", "takes list of text"),
     ("iam:policy", ("list", "params"), {"Scope": "local"}, "list.params.Scope", "'Local'"),
-    ("ssm:document", ("list", "params", "Filters", 0), {"Kei": "Owner"}, "list.params.Filters", "'Key'"),
+    ("ssm:document", ("aws_managed", "params", "Filters", 0), {"Kei": "Owner"}, "aws_managed.params.Filters", "'Key'"),
     ("s3:bucket", ("list", "region_param"), "Region", "list.params.Region", "'BucketRegion'"),
     ("ec2:instance", ("list", "items"), "Reservations[].Instanzes[]", "list.items", "'Instances'"),
     ("ec2:instance", ("list", "items"), "Reservations.Instances[]", "list.items", "put [] before it"),

@@ -5,6 +5,7 @@ It calls nobody and needs no credentials.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.catalogue_check import authorization, bounds, fields, questions, rules, sense
@@ -55,7 +56,7 @@ def check_file(path: Traversable) -> list[Problem]:
     if problems:
         return problems
     try:
-        return check_specs(catalogue.read(path))
+        return [replace(problem, file=path.name) for problem in check_specs(catalogue.read(path))]
     except CatalogueError as error:
         return [Problem(path.name, "", "", None, str(error).removeprefix(f"{path.name}: "))]
 

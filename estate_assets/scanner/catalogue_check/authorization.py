@@ -91,7 +91,7 @@ def examine(subject: Subject) -> None:
     for rule in spec.constraints:
         for name in rule.actions:
             with subject.examining(f"constraints.{rule.rule}.actions", name):
-                found_action(name)
+                found_action(name, subject.spec.service)
     if spec.arn_template and not spec.synthetic_arn:
         with subject.examining("arn_template", spec.arn_template):
             _known_arn(spec.arn_template)
@@ -101,12 +101,12 @@ def examine(subject: Subject) -> None:
         )
 
 
-def found_action(name: Any) -> reference.Action:
-    """The action of the authorization reference. Raises MismatchError with the nearest name."""
+def found_action(name: Any, service: str) -> reference.Action:
+    """The action of the authorization reference, asked for a type of a service. Raises MismatchError with the nearest name."""
     prefix, _, action = str(name).partition(":")
     services = reference.services()
     if prefix not in services:
-        raise MismatchError(f"IAM has no actions with this prefix; {hint(prefix, services)}")
+        raise MismatchError(f"IAM has no actions with this prefix; those of {service} begin with {prefix_of(service)}:")
     if action not in services[prefix].actions:
         raise MismatchError(f"IAM has no such action; {hint(action, services[prefix].actions)}")
     return services[prefix].actions[action]
@@ -119,22 +119,28 @@ def _operations(details: Iterable[DetailSpec]) -> tuple[str, ...]:
 def _needed(subject: Subject, field: str, operations: Sequence[tuple[str, str]]) -> None:
     """The actions of a scan are those that its operations need: not one less, and not one more."""
     given: tuple[str, ...] = getattr(subject.spec, field)
-    for name in given:
-        with subject.examining(field, name):
-            found_action(name)
+    unknown = {name for name in given if not _exists(subject, field, name)}
     try:
         needed = set[str]().union(*(actions_of(service, [name]) for service, name in operations))
     except MismatchError:  # an operation that is not there is told already
         return
     for name in sorted(needed - set(given)):
         subject.problem(field, None, f"{name!r} is missing: the scan calls what it allows")
-    for name in sorted(set(given) - needed):
+    for name in sorted(set(given) - needed - unknown):
         subject.problem(field, name, f"none of the operations needs it; needed: {', '.join(sorted(needed)) or 'none'}")
+
+
+def _exists(subject: Subject, field: str, name: str) -> bool:
+    """Whether IAM has an action; a problem where it has not."""
+    with subject.examining(field, name):
+        found_action(name, subject.spec.service)
+        return True
+    return False
 
 
 def _asked(subject: Subject, field: str, asked: ActionSpec) -> None:
     with subject.examining(field, asked.action):
-        action = found_action(asked.action)
+        action = found_action(asked.action, subject.spec.service)
         if asked.target == "*" and action.types:
             raise MismatchError(f"it can be limited to {', '.join(action.types)}: leave `target` out")
         if asked.target != "*" and not action.types:

@@ -28,14 +28,15 @@ def examine(subject: Subject) -> None:
     """Examines the scope, and what the names of the fields say of id, name, state and ARN."""
     for check in (_scope, _arn, _state, _id, _name):
         field = check.__name__.removeprefix("_")
-        if value := getattr(subject.spec, field):
+        told = any(problem.field == field for problem in subject.problems)
+        if (value := getattr(subject.spec, field)) and not told:
             with subject.examining(field, value):
                 check(subject)
 
 
 def _scope(subject: Subject) -> None:
     spec = subject.spec
-    in_one_place = not _regionalized(models.service(spec.list_service).endpoint_prefix)
+    in_one_place = not regionalized(models.service(spec.list_service).endpoint_prefix)
     if in_one_place and not spec.is_global:
         raise MismatchError("AWS answers for this service in one place: write `scope: global`")
     at_the_edge = EDGE in spec.list.params.values()
@@ -101,7 +102,7 @@ def _last(expression: str) -> str:
 
 
 @functools.cache
-def _regionalized(prefix: str) -> bool:
+def regionalized(prefix: str) -> bool:
     """Whether a service answers in each region, by botocore's endpoint data; where that is silent, it may."""
     data = models.session().get_component("data_loader").load_data("endpoints")
     return bool(data["partitions"][0]["services"].get(prefix, {}).get("isRegionalized", True))
