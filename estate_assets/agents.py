@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from estate_assets.reading import Reader
+    from estate_assets.scanner.model import AWSResource
 
 INSTRUCTIONS = (
     "An inventory of AWS accounts, read from a local collection: AWS itself is never asked. Each answer has `as_of`: if "
@@ -32,15 +33,20 @@ Some = Annotated[int, Field(ge=1, le=100)]
 def server(reader: Reader) -> MCPServer:
     """The server with its tools, over one reader."""
     made = MCPServer("estate", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING")
+    tools = Tools(reader)
+    for tool in (tools.search, tools.show, tools.ledger, tools.services, tools.diff):
+        made.tool(annotations=READS)(tool)
+    return made
 
-    def answer(question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        try:
-            return {**question(), "as_of": reader.as_of()}
-        except EstateError as error:
-            raise ToolError(str(error)) from error
 
-    @made.tool(annotations=READS)
+class Tools:
+    """The tools; their docstrings are what an agent reads."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
     def search(
+        self,
         question: str,
         accounts: Names,
         regions: Names,
@@ -65,39 +71,53 @@ def server(reader: Reader) -> MCPServer:
         }
 
         def found() -> dict[str, Any]:
-            hits, why = reader.search(question, query.filters(**{k: tuple(v) for k, v in chosen.items()}), limit)
+            filters = query.filters(**{name: tuple(values) for name, values in chosen.items()})
+            hits, why = self._reader.search(question, filters, limit)
             return {"hits": [query.answer_of(hit, why) for hit in hits], "why": why}
 
-        return answer(found)
+        return self._answer(found)
 
-    @made.tool(annotations=READS)
-    def show(name: str) -> dict[str, Any]:
+    def show(self, name: str) -> dict[str, Any]:
         """One resource whole, by ARN, id or name: state, facts, tags, properties, what you may do with it and what forbids it."""
 
         def found() -> dict[str, Any]:
-            resources = reader.named(name)
+            resources = self._reader.named(name)
             if not resources:
                 raise ToolError(f"nothing has the ARN, id or name {name!r}. Find it with `search` first.")
-            return {
-                "resources": [page_of(one) | {"pointed_to_by": _brief(reader.pointing_to(one))} for one in resources]
-            }
+            return {"resources": [self._page(one) for one in resources]}
 
-        return answer(found)
+        return self._answer(found)
 
-    @made.tool(annotations=READS)
-    def ledger(account_id: str = "", region: str = "", service: str = "") -> dict[str, Any]:
+    def ledger(self, account_id: str = "", region: str = "", service: str = "") -> dict[str, Any]:
         """What could not be seen in the last scan, where and why. An empty list means that everything there is was seen."""
         place = {"account_id": account_id, "region": region, "service": service}
-        return answer(lambda: {"gaps": [gap.to_dict() for gap in reader.gaps(**{k: v for k, v in place.items() if v})]})
+        chosen = {name: value for name, value in place.items() if value}
+        return self._answer(lambda: {"gaps": [gap.to_dict() for gap in self._reader.gaps(**chosen)]})
 
-    @made.tool(annotations=READS)
-    def services() -> dict[str, Any]:
+    def services(self) -> dict[str, Any]:
         """What is in the estate: resources by service, type, region and account."""
         fields = ("service", "resource_type", "region", "account_id")
-        return answer(lambda: {name: dict(count.most_common()) for name, count in reader.counts(fields, {}).items()})
+        return self._answer(
+            lambda: {name: dict(count.most_common()) for name, count in self._reader.counts(fields, {}).items()}
+        )
 
-    return made
+    def diff(self, since: str = "") -> dict[str, Any]:
+        """What was added, changed and removed: by the latest scan, or `since` a date or an age ("2026-11-01", "7d").
 
+        What could not be seen is told as not seen, never as removed.
+        """
+        return self._answer(lambda: self._reader.history.diff(since=since).to_dict())
 
-def _brief(resources: list[Any]) -> list[dict[str, str]]:
-    return [{"arn": one.arn, "resource_type": one.resource_type, "name": one.name} for one in resources]
+    def _page(self, one: AWSResource) -> dict[str, Any]:
+        others = [
+            {"arn": other.arn, "resource_type": other.resource_type, "name": other.name}
+            for other in self._reader.pointing_to(one)
+        ]
+        past = [change.to_dict() for change in self._reader.history.of(one.arn)]
+        return page_of(one) | {"pointed_to_by": others, "history": past}
+
+    def _answer(self, question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        try:
+            return {**question(), "as_of": self._reader.as_of()}
+        except EstateError as error:
+            raise ToolError(str(error)) from error

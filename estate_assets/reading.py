@@ -14,6 +14,7 @@ from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.encryption import is_sealed
 from estate_assets.scanner.errors import StoreError, StoreLockedError
+from estate_assets.scanner.history import History
 from estate_assets.scanner.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Reader:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.ledger = Ledger(settings.home / "ledger.db")
+        self.history = History(settings.home)
         self._embedder = Embedder()
         self._lock = threading.RLock()
         self._copy: Collection | None = None

@@ -48,24 +48,28 @@ def as_agent(place: Place) -> StdioServerParameters:
 
 
 def test_an_agent_searches_opens_and_asks_how_complete_it_is(scanned: Place) -> None:
-    found, services, gaps = map(
+    found, services, gaps, diff = map(
         data,
         asked(
             as_agent(scanned),
             ("search", {"question": "message queue of the orders team", "services": ["sqs"], "limit": 3}),
             ("services", {}),
             ("ledger", {}),
+            ("diff", {}),
         ),
     )
     assert [hit["service"] for hit in found["hits"]] == ["sqs"] * 3
     assert sum(services["service"].values()) == scanned.first["resources_discovered"]
     assert gaps["gaps"] == []
-    for answer in (found, services, gaps):
+    assert len(diff["added"]) == scanned.first["resources_discovered"]
+    assert not diff["removed"]
+    for answer in (found, services, gaps, diff):
         assert answer["as_of"]["complete"] is True
         assert answer["as_of"]["newest_scan"]
     (page,) = data(asked(as_agent(scanned), ("show", {"name": found["hits"][0]["arn"]}))[0])["resources"]
     assert page["arn"] == found["hits"][0]["arn"]
     assert set(page["answers"]) == set(page["permissions"])
+    assert [change["kind"] for change in page["history"]] == ["added"]
 
 
 def test_secrets_do_not_leave_it(scanned: Place) -> None:
@@ -132,5 +136,5 @@ def test_every_tool_says_that_it_only_reads(tmp_path: Path) -> None:
             return (await client.list_tools()).tools
 
     tools = anyio.run(listed)
-    assert {tool.name for tool in tools} == {"search", "show", "ledger", "services"}
+    assert {tool.name for tool in tools} == {"search", "show", "ledger", "services", "diff"}
     assert all(tool.annotations.read_only_hint and tool.description for tool in tools)

@@ -66,6 +66,7 @@ def test_the_list_the_facets_and_a_resource(address: str, scanned: Place) -> Non
     first = read(address + links(queues)[0])
     assert "sqs:queue" in first
     assert "What you may do" in first
+    assert "History" in first
     assert "sqs:SendMessage" in first
 
 

@@ -67,6 +67,7 @@ def resource(reader: Reader, request: Request) -> Response:
     context = {
         "one": found, "page": page_of(found), "properties": json.dumps(page_of(found)["properties"], indent=2, sort_keys=True),
         "targets": reader.targets(found), "pointing": reader.pointing_to(found),
+        "past": reader.history.of(found.arn), "seen": reader.history.seen(found),
     }  # fmt: skip
     return _page(reader, request, "resource.html", context)
 
