@@ -63,7 +63,7 @@ class Recorded(World):
 def ids_of(spec: ResourceSpec, recorded: list[dict[str, Any]]) -> set[str]:
     """What the listing tells apart: by the type's id where the listing has it, else by all that it says."""
     items = [item for data in recorded for item in search(spec.list.items, data) if not search(spec.list.skip, item)]
-    return {str(search(spec.id, item) or json.dumps(item, sort_keys=True)) for item in items}
+    return {str(search(spec.arn, item) or search(spec.id, item) or json.dumps(item, sort_keys=True)) for item in items}
 
 
 @pytest.mark.parametrize(("spec", "recorded"), list(recordings()) if SAMPLES.is_dir() else [])
