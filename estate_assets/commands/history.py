@@ -154,7 +154,18 @@ def _print_scans(found: Sequence[Scan]) -> None:
     from estate_assets import console
 
     table = Table(box=None, pad_edge=False)
-    headings = ("scan", "began", "status", "accounts", "cells", "resources", "added", "changed", "removed", "gaps")
+    headings = (
+        "scan",
+        "written from",
+        "status",
+        "accounts",
+        "cells",
+        "resources",
+        "added",
+        "changed",
+        "removed",
+        "gaps",
+    )
     for heading in headings:
         table.add_column(heading)
     for scan in found:

@@ -34,6 +34,7 @@ def purge(
     from estate_assets import console
     from estate_assets.scanner.collection import opened
     from estate_assets.scanner.errors import StoreError, UsageError
+    from estate_assets.scanner.locks import Turns
     from estate_assets.scanner.purge import Purge
     from estate_assets.scanner.settings import load
 
@@ -47,7 +48,8 @@ def purge(
         _tell(plan)
         if plan and not yes:
             _ask(UsageError)
-        scan = work.carry_out(plan) if plan else ""
+        with Turns(settings.home / "locks", 0).of(cell.account_id for cell in plan):  # no scan may look meanwhile
+            scan = work.carry_out(plan) if plan else ""
     console.say(f"purged; told as scan {scan}" if plan else "nothing of that is here")
     if as_json:
         console.print_json({"scan": scan, "purged": [_row(cell, doomed) for cell, doomed in plan.items()]})

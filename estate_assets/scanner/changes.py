@@ -14,7 +14,7 @@ from estate_assets.scanner.sqlite import book
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -69,7 +69,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One scan, summed over its accounts. `finished_at` is empty while it runs, and stays so where it was interrupted."""
+    """One scan, summed over its accounts. `started_at`: when it began to write into the collection; its id tells when it was called.
+
+    `finished_at` is empty while it runs, and stays so where it was interrupted.
+    """
 
     scan: str
     started_at: str
@@ -131,6 +134,13 @@ class Changes:
                 rows,
             )
 
+    def settle(self, changes: Iterable[Change]) -> None:
+        """What was announced has happened."""
+        keys = [(one.point_id, one.scan) for one in changes]
+        if keys:
+            with self._open() as opened:
+                opened.executemany("UPDATE changes SET settled = 1 WHERE point_id = ? AND scan = ?", keys)
+
     def discard(self, changes: Iterable[Change]) -> None:
         """Takes back what was announced and did not happen."""
         keys = [(one.point_id, one.scan) for one in changes]
@@ -142,15 +152,15 @@ class Changes:
         """What was announced and may not have happened."""
         return self.find("account_id = ? AND NOT settled", (account_id,))
 
-    def present(self, account_id: str = "", moment: str = "") -> Iterator[Change]:
-        """The latest change of each resource that the book takes to be there; of one account, or at an earlier moment."""
+    def present(self, account_id: str = "", moment: str = "", but: Container[str] = ()) -> Iterator[Change]:
+        """The latest change of each resource that is there by the book; of one account, at an earlier moment, but not these points."""
         if not self._path.exists():
             return
         asked = {"account_id = ?": account_id, "at <= ?": moment}
         query = LATEST.format(" AND ".join(["TRUE", *(condition for condition, value in asked.items() if value)]))
         with self._open() as opened:
             for row in opened.execute(query, [value for value in asked.values() if value]):
-                if (found := _change(row)).kind not in GONE:
+                if row[1] not in but and (found := _change(row)).kind not in GONE:
                     yield found
 
     def find(self, condition: str, values: Sequence[Any] = ()) -> list[Change]:

@@ -39,7 +39,7 @@ class Journal:
         settle(self._book, self._account, known)
         self._known = set(known)
         #: There by the book and not in the collection, which was made anew: neither news when seen, nor to be forgotten when not.
-        self._ghosts = {id_: one for one in self._book.present(self._account) if (id_ := one.point_id) not in known}
+        self._ghosts = {one.point_id: one for one in self._book.present(self._account, but=known)}
 
     @contextmanager
     def recorded(
@@ -53,7 +53,7 @@ class Journal:
         changes += self._vanished(outcome, listed)
         self._book.record(changes, settled=False)
         yield
-        self._book.record(changes, settled=True)
+        self._book.settle(changes)
         self._counts += Counter(
             cells=1,
             resources=len(outcome.items),
@@ -100,7 +100,7 @@ def settle(book: Changes, account_id: str, known: Mapping[str, Known]) -> None:
     """Holds an account's unsettled changes against the collection, and keeps those that happened."""
     announced = book.unsettled(account_id)
     happened = [one for one in announced if _happened(one, known.get(one.point_id))]
-    book.record(happened, settled=True)
+    book.settle(happened)
     book.discard(announced)
 
 

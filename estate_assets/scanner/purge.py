@@ -115,9 +115,9 @@ class Purge:
             tombstones = [_tombstone(scan, one) for one in self._collection.records(chunk).values()]
             self._book.record(tombstones, settled=False)
             self._collection.delete(chunk)
-            self._book.record(tombstones, settled=True)
-        lost = [one for one in self._book.present(account_id) if one.point_id not in known]
-        self._book.record([_tombstone(scan, one) for one in lost if _cell(one) in cells], settled=True)
+            self._book.settle(tombstones)
+        lost = [one for one in self._book.present(account_id, but=known) if _cell(one) in cells]
+        self._book.record([_tombstone(scan, one) for one in lost], settled=True)
 
 
 def _tombstone(scan: str, one: Change | AWSResource) -> Change:
