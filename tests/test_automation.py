@@ -127,13 +127,19 @@ def test_an_incremental_scan_leaves_out_what_was_empty_a_short_while_ago(
     assert asked(schedule("estate_incremental_scan", instance)) == [(STAGING, keys[0], keys[-1])]
     rows = [(STAGING, key, Status.COMPLETE, 0) for key in keys]
     ledger(inside, *rows, at=NOON - timedelta(hours=1))
-    assert "nothing can have changed" in schedule("estate_incremental_scan", instance).skip_message
+    assert "nothing to do" in schedule("estate_incremental_scan", instance).skip_message
     first, last = keys[0], keys[-1]
     ledger(
         inside, (STAGING, first, Status.COMPLETE, 3), (STAGING, last, Status.DENIED, 0), at=NOON - timedelta(hours=1)
     )
     assert asked(schedule("estate_incremental_scan", instance)) == [(STAGING, first, first), (STAGING, last, last)]
     assert asked(schedule("estate_incremental_scan", instance, NOON + timedelta(hours=24))) == [(STAGING, first, last)]
+
+
+def test_an_incremental_scan_waits_for_a_run_that_is_under_way(instance: dg.DagsterInstance) -> None:
+    register(instance, STAGING, PRODUCTION)
+    under_way(instance, PRODUCTION)
+    assert {account for account, *_ in asked(schedule("estate_incremental_scan", instance))} == {STAGING}
 
 
 def test_small_holes_are_scanned_along_and_large_ones_are_not(inside: Place) -> None:

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from estate_assets.automation.jobs import scan_job
-from estate_assets.automation.requests import NO_ACCOUNTS, all_cells, scan_requests, scanned_accounts
+from estate_assets.automation.requests import NO_ACCOUNTS, all_cells, busy_accounts, scan_requests, scanned_accounts
 from estate_assets.scanner import due
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.settings import load
@@ -11,6 +11,7 @@ from estate_assets.scanner.settings import load
 SETTINGS = load().automation
 #: A run costs about as much as listing so many empty cells: no hole smaller than that is worth a run of its own.
 BRIDGE = 20
+QUIET = "nothing to do: an account's cells were all empty a short while ago, or a run is at work on it"
 
 
 @dg.schedule(
@@ -37,10 +38,11 @@ def estate_full_scan(context: dg.ScheduleEvaluationContext) -> list[dg.RunReques
 )
 def estate_incremental_scan(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
     """The cells that differ, each listed in full; of accounts that no run is at work on."""
-    accounts = scanned_accounts(context.instance)
+    accounts, busy = scanned_accounts(context.instance), busy_accounts(context.instance)
     if not accounts:
         return dg.SkipReason(NO_ACCOUNTS)
+    idle = [account_id for account_id in accounts if account_id not in busy]
     now, states = context.scheduled_execution_time, Ledger(load().home / "ledger.db").cells()
-    cells = due.differing(all_cells(accounts), states, now, SETTINGS)
+    cells = due.differing(all_cells(idle), states, now, SETTINGS)
     requests = scan_requests(cells, "incremental-scan", now, bridge=BRIDGE)
-    return requests or dg.SkipReason("nothing can have changed: all cells were empty a short while ago")
+    return requests or dg.SkipReason(QUIET)
