@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from estate_assets.scanner.context import ScanContext
     from estate_assets.scanner.errors import ErrorCategory, EstateError, Status
+    from estate_assets.scanner.history import History
     from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource
     from estate_assets.scanner.results import ScanRequest, ScanResult
     from estate_assets.scanner.scan import EstateScanner
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AWSResource": "model", "Account": "model", "Cell": "model", "ErrorCategory": "errors", "EstateError": "errors",
-    "EstateScanner": "scan", "Outcome": "model", "RawResource": "model", "ResourceSpec": "spec", "ScanContext": "context",
+    "EstateScanner": "scan", "History": "history", "Outcome": "model",
+    "RawResource": "model", "ResourceSpec": "spec", "ScanContext": "context",
     "ScanRequest": "results", "ScanResult": "results", "ServiceScanner": "service", "Settings": "settings", "Status": "errors",
 }  # fmt: skip
 
 __all__ = [
-    "AWSResource", "Account", "Cell", "ErrorCategory", "EstateError", "EstateScanner", "Outcome", "RawResource",
+    "AWSResource", "Account", "Cell", "ErrorCategory", "EstateError", "EstateScanner", "History", "Outcome", "RawResource",
     "ResourceSpec", "ScanContext", "ScanRequest", "ScanResult", "ServiceScanner", "Settings", "Status",
 ]  # fmt: skip
 

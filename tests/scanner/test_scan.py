@@ -9,6 +9,7 @@ from conftest import REGION
 from fake_aws import ACCOUNT, Fault, Raw, Reset
 
 from estate_assets.scanner import EstateScanner, ScanRequest, Settings
+from estate_assets.scanner.changes import Change, Kind
 from estate_assets.scanner.errors import CredentialsError, SettingsError
 from estate_assets.scanner.model import Account
 from estate_assets.scanner.registry import Registry
@@ -208,3 +209,24 @@ def test_the_library_never_imports_dagster():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("days", "kept"), [(365, []), (0, ["long-ago"])])
+def test_the_end_of_an_accounts_scan_forgets_what_is_older_than_the_settings_say(scanner, estate, days, kept):
+    one = scanner(history={"keep_days": days})
+    old = (
+        "long-ago",
+        "2020-01-01T00:00:00.000000+00:00",
+        Kind.REMOVED,
+        ACCOUNT,
+        REGION,
+        "sqs",
+        "sqs:queue",
+        f"{ARN}old",
+        "old",
+        "old",
+    )
+    one.changes.record([Change(*old)], settled=True)
+    one.scan(QUEUES)
+    assert [change.scan for change in one.changes.find("name = 'old'")] == kept
+    assert len(one.changes.find("kind = 'added'")) == 3
