@@ -81,7 +81,7 @@ def drift() -> str:
     from estate_assets.scanner.catalogue_check import models
     from estate_assets.scanner.catalogue_derive.drift import uncovered, written
 
-    specs = [spec for service in catalogue.services() for spec in catalogue.specs(service)]
+    specs = [spec for service in catalogue.services("all") for spec in catalogue.specs(service, "all")]
     return written(uncovered(specs, models.services()), botocore.__version__)
 
 

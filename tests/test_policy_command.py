@@ -107,8 +107,10 @@ def test_a_scan_with_exactly_the_policy_is_denied_nothing(held):
     assert {policy["holder"] for policy in policies} == {"the identity that scans", "the identity that starts scans"}
     held.give(policies)
     entries, errors = seen()
-    assert errors == []
-    assert {entry.status.value for entry in entries} == {"complete"}
+    unreached = {entry.service for entry in entries if entry.status.value != "complete"}
+    assert unreached <= {"s3control"}  # its host begins with the account's id, which is no address on a loopback
+    assert {error.service for error in errors} <= unreached
+    assert {error.category.value for error in errors} <= {"execution"}  # nothing was denied
     assert len(entries) >= 100
     assert sum(entry.items for entry in entries) > 100
 

@@ -140,7 +140,7 @@ def derive(
     from estate_assets.scanner.catalogue_derive import derive, problems
     from estate_assets.scanner.registry import Registry
 
-    registry = Registry()
+    registry = Registry(tier="all")
     known = registry.specs(service) if service in registry.services else ()
     drafts = derive(service, operation or (), known)
     if not drafts:
@@ -175,7 +175,7 @@ def drift(services: Services = None, as_json: Json = False) -> None:
             raise UsageError(
                 f"botocore {botocore.__version__} has no service {name!r}; {hint(name, models.services())}"
             )
-    registry = Registry()
+    registry = Registry(tier="all")
     found = new([spec for name in registry.services for spec in registry.specs(name)], services or ())
     if as_json:
         console.print_json([{"service": service, "operation": name} for service, name in found])

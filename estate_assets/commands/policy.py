@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from estate_assets.flags import split
 
+Tier = Literal["core", "extended", "all"]
 if TYPE_CHECKING:
     from estate_assets.scanner.policy import Policy
 
 
 def policy(
     services: Annotated[str | None, typer.Option(help="Services, with commas; default: those of the settings.")] = None,
+    tier: Annotated[
+        Tier | None, typer.Option(help="Which types: core, extended or all; default: as the settings say.")
+    ] = None,
     optional_details: Annotated[
         bool | None,
         typer.Option(help="With the questions that cost a call per resource; default: as the settings say."),
@@ -37,7 +41,7 @@ def policy(
     from estate_assets.scanner.settings import load
 
     settings = load()
-    registry = Registry(tier=settings.tier)
+    registry = Registry(tier=tier or settings.tier)
     named = split(services, "--services") or settings.services
     chosen = registry.services if named in ("all", ("all",)) else tuple(named)
     registry.check(chosen)

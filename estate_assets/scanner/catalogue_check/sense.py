@@ -36,8 +36,8 @@ def examine(subject: Subject) -> None:
 
 def _scope(subject: Subject) -> None:
     spec = subject.spec
-    in_one_place = not regionalized(models.service(spec.list_service).endpoint_prefix)
-    if in_one_place and not spec.is_global:
+    in_regions = regionalized(models.service(spec.list_service).endpoint_prefix)
+    if in_regions is False and not spec.is_global:
         raise MismatchError("AWS answers for this service in one place: write `scope: global`")
     at_the_edge = EDGE in spec.list.params.values()
     if at_the_edge and not spec.is_global:
@@ -46,7 +46,7 @@ def _scope(subject: Subject) -> None:
         return
     if "${Region}" in (spec.arn_template or ""):
         raise MismatchError("its ARN has a ${Region}: a global type has none")
-    if not (in_one_place or spec.arn_template or spec.home or at_the_edge):
+    if in_regions and not (spec.arn_template or spec.home or at_the_edge):
         raise MismatchError("the service answers in each region: give its `home`, or leave `scope` out")
 
 
@@ -81,7 +81,7 @@ def _name(subject: Subject) -> None:
     if ID.search(_last(name)) and NAME.search(_last(id_)):
         raise MismatchError(f"by their names, this is the id, and {id_} is the name")
     own = [one for one in subject.item.members if NAME.search(one)] if subject.item.name == RECORD else []
-    if ARN.search(_last(name)) and own:
+    if ARN.search(_last(name)) and own and "(" not in name:
         raise MismatchError(f"this is an ARN, and the item has a name of its own: {', '.join(own)}")
 
 
@@ -102,7 +102,7 @@ def _last(expression: str) -> str:
 
 
 @functools.cache
-def regionalized(prefix: str) -> bool:
-    """Whether a service answers in each region, by botocore's endpoint data; where that is silent, it may."""
-    data = models.session().get_component("data_loader").load_data("endpoints")
-    return bool(data["partitions"][0]["services"].get(prefix, {}).get("isRegionalized", True))
+def regionalized(prefix: str) -> bool | None:
+    """Whether a service answers in each region, by botocore's endpoint data; None where that is silent."""
+    services = models.session().get_component("data_loader").load_data("endpoints")["partitions"][0]["services"]
+    return bool(services[prefix].get("isRegionalized", True)) if prefix in services else None

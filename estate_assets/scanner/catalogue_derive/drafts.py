@@ -32,7 +32,7 @@ UNTOLD = f"arn:${{Partition}}:{FIXME}:${{Region}}:${{Account}}:{FIXME}/${{Id}}"
 def draft(found: Listing) -> dict[str, Any]:
     """The fields of a type, in the order of the catalogue's files."""
     data: dict[str, Any] = {"words": f"{found.service} {' '.join(words(found.noun))}"}
-    if not regionalized(models.service(found.service).endpoint_prefix):
+    if regionalized(models.service(found.service).endpoint_prefix) is False:
         data["scope"] = "global"
     data["list"] = {"operation": found.operation, "items": found.items}
     item, operations = found.kind, [found.operation]
