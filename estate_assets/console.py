@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from estate_assets.scanner.collection import Hit
+    from estate_assets.scanner.findings import Relation
     from estate_assets.scanner.model import AWSResource, LedgerEntry
     from estate_assets.scanner.results import ScanResult
 
@@ -139,8 +140,11 @@ def _verbs(resource: AWSResource) -> str:
     return ", ".join(action.partition(":")[2] for action in possible(resource))
 
 
-def resource_page(resource: AWSResource) -> None:
-    """One resource: what it is, what you may do with it, what its state forbids, and its properties."""
+Link = tuple["Relation", "AWSResource | None"]
+
+
+def resource_page(resource: AWSResource, outward: Sequence[Link] = (), inward: Sequence[Link] = ()) -> None:
+    """One resource: what it is, what you may do with it, what its state forbids, its relations, and its properties."""
     out.print(f"[bold]{escape(resource.name)}[/]  {resource.resource_type}")
     facts = {
         "arn": resource.arn, "id": resource.id, "account": f"{resource.account_id} {resource.account_name}", "region": resource.region,
@@ -157,6 +161,11 @@ def resource_page(resource: AWSResource) -> None:
         out.print(f"  [{colour}]{answer.decision:<11}[/] {action}  {escape(answer.reason)}")
     for constraint in resource.constraints:
         out.print(f"  {constraint.kind:<11} {escape(constraint.text)}  {', '.join(constraint.actions)}")
+    for relation, one in outward:
+        out.print(f"  -> {relation.kind:<20} {escape(f'{one.name}  ' if one else '')}{escape(relation.target)}")
+    for relation, one in inward:
+        if one:
+            out.print(f"  <- {relation.kind:<20} {escape(one.name)}  {one.resource_type}  {escape(one.arn)}")
     out.print(escape(json.dumps(resource.properties, indent=2)))
 
 

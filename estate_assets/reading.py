@@ -16,6 +16,7 @@ from estate_assets.scanner.encryption import is_sealed
 from estate_assets.scanner.errors import StoreError, StoreLockedError
 from estate_assets.scanner.history import History
 from estate_assets.scanner.ledger import Ledger
+from estate_assets.scanner.relations import incoming, outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,20 +70,14 @@ class Reader:
         return self._ask(lambda store: store.get(name))
 
     def pointing_to(self, resource: AWSResource) -> list[AWSResource]:
-        """The resources of the account that point to this one, by its ARN or id."""
-        filters = {"account_id": resource.account_id, "relations": [resource.arn, resource.id]}
-        return self._ask(lambda store: list(store.resources(filters)))
+        """The resources that point to this one, by its ARN or id, each once."""
+        found = self._ask(lambda store: incoming(store, resource))
+        return list({one.point_id: one for _, one in found}.values())
 
     def targets(self, resource: AWSResource) -> dict[str, AWSResource]:
         """What the resource points to, as far as it is in the collection: relation's target -> resource."""
-        wanted = [relation.target for relation in resource.relations]
-        if not wanted:
-            return {}
-        own = {"account_id": resource.account_id}
-        found = self._ask(
-            lambda store: [*store.resources({**own, "arn": wanted}), *store.resources({**own, "id": wanted})]
-        )
-        return {key: one for one in found for key in (one.id, one.arn)}
+        found = self._ask(lambda store: outgoing(store, resource))
+        return {relation.target: one for relation, one in found if one}
 
     def listed(self, chosen: Mapping[str, Any], start: int, limit: int) -> tuple[int, list[AWSResource]]:
         """How many resources match, and a part of them by type and name."""

@@ -21,11 +21,13 @@ from estate_assets.scanner.errors import EstateError, StoreError, UsageError
 from estate_assets.scanner.history import History
 from estate_assets.scanner.keys import sealer_of
 from estate_assets.scanner.ledger import Ledger
+from estate_assets.scanner.relations import incoming, outgoing
 from estate_assets.scanner.settings import Settings, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from estate_assets.scanner.findings import Relation
     from estate_assets.scanner.model import Account, AWSResource
 
 NO_STORE = "there is no collection yet in {}. Run `estate scan` (or `estate demo`) first."
@@ -78,6 +80,7 @@ def show(name: str, *, as_json: bool, reveal: bool) -> None:
     with opened(settings.store, settings.home) as collection:
         _require(collection, settings)
         found = collection.get(name)
+        linked = [(outgoing(collection, one), incoming(collection, one)) for one in found]
     if not found:
         raise EstateError(
             f"nothing with the ARN, id or name {name!r} is in the collection. Find it with: estate search {name!r}"
@@ -86,14 +89,25 @@ def show(name: str, *, as_json: bool, reveal: bool) -> None:
         sealer = sealer_of(settings, make=False)
         found = [_revealed(resource, sealer) for resource in found]
     if as_json:
-        pages = [one.to_dict() | {"answers": {k: asdict(v) for k, v in answers(one).items()}} for one in found]
+        pages = [
+            one.to_dict()
+            | {
+                "answers": {k: asdict(v) for k, v in answers(one).items()},
+                "pointed_to_by": [_brief(*pair) for pair in inward],
+            }
+            for one, (_, inward) in zip(found, linked, strict=True)
+        ]
         console.print_json(pages[0] if len(pages) == 1 else pages)
         return
     past = History(settings.home)
-    for resource in found:
-        console.resource_page(resource)
+    for resource, links in zip(found, linked, strict=True):
+        console.resource_page(resource, *links)
         console.out.print(escape(past.seen(resource)))
         print_changes([change for change in past.of(resource.arn) if change.account_id == resource.account_id])
+
+
+def _brief(relation: Relation, one: AWSResource) -> dict[str, str]:
+    return {"kind": relation.kind, "arn": one.arn, "resource_type": one.resource_type, "name": one.name}
 
 
 def _revealed(resource: AWSResource, sealer: Sealer) -> AWSResource:

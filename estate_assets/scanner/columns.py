@@ -23,7 +23,8 @@ WORDS = {
     "permissions": "IAM action -> `{decision, reason}`: `allowed`, `denied`, `not_allowed` or `unknown`",
     "constraints": "list of `{rule, kind, actions, text}`: what its state forbids",
     "facts": "what is derived -> `{holds, why}`; absent where it can't be told",
-    "relations": "list of `{kind, target}`: what it points to, by ARN or id",
+    "relations": "list of `{kind, target, type}`: what it points to, by ARN, id or name",
+    "parent": "the ARN of what it was listed under; empty where there is none",
     "tags": "tag -> value",
     "notes": "what could not be read of it: `ListTags: AccessDenied`",
     "content_hash": "of all that is worth a write; equal where nothing changed",
@@ -43,7 +44,8 @@ def _schema(*names: str) -> pa.Schema:
 
 
 RAW = _schema(
-    "account_id", "region", "service", "resource_type", "arn", "id", "properties", "source", "tags", "notes"
+    "account_id", "region", "service", "resource_type", "arn", "id", "properties", "source", "tags", "notes",
+    "parent",
 )  # fmt: skip
 ENRICHED = _schema(
     "account_id", "region", "service", "resource_type", "arn", "id", "account_name", "name", "state", "created_at", "cfn_type",

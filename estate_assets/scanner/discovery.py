@@ -22,6 +22,7 @@ from estate_assets.scanner.model import GLOBAL, Account, Cell, LedgerEntry, Outc
 from estate_assets.scanner.observation import CURRENT, Observation
 from estate_assets.scanner.offers import Offers
 from estate_assets.scanner.progress import advanced
+from estate_assets.scanner.service import ARN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -168,7 +169,7 @@ class Walk:
             CURRENT.reset(token)
         found = self.items[before:]
         if found and not self._context.found.get(spec.key):  # a scanner of someone's own leaves no parents behind
-            self._context.found[spec.key] = [dict(item.properties) for item in found]
+            self._context.found[spec.key] = [{**item.properties, ARN: item.arn} for item in found]
         self._close(spec, observation, len(found))
 
     def _sealed(self, item: RawResource, spec: ResourceSpec) -> RawResource:

@@ -15,11 +15,15 @@ TEXT = {"types": ["string", "null"]}
 
 
 class Functions(jmespath.functions.Functions):  # type: ignore[misc]  # jmespath publishes no types
-    """Our functions: after_last, strip_left, public_statements, open_ports."""
+    """Our functions: after_last, split, strip_left, public_statements, open_ports."""
 
     @signature(TEXT, {"types": ["string"]})  # type: ignore[untyped-decorator]
     def _func_after_last(self, text: str | None, mark: str) -> str | None:
         return text.rsplit(mark, 1)[-1] if text else None
+
+    @signature(TEXT, {"types": ["string"]})  # type: ignore[untyped-decorator]
+    def _func_split(self, text: str | None, mark: str) -> list[str] | None:
+        return text.split(mark) if text else None
 
     @signature(TEXT, {"types": ["string"]})  # type: ignore[untyped-decorator]
     def _func_strip_left(self, text: str | None, mark: str) -> str | None:

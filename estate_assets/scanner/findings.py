@@ -25,10 +25,14 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A field that points to another resource: what the field means (`vpc`, `role`), and the other's ARN or id."""
+    """A field that points to another resource: what the field means (`vpc`, `role`), and the other's ARN, id or name.
+
+    `type` is the other's resource type; empty where the field may mean any, by its ARN.
+    """
 
     kind: str
     target: str
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class RawResource:
     """What AWS said of one resource, sensitive fields already sealed.
 
     `properties` is plain JSON data under AWS's own names. `source` is the list operation's own item where details
-    replaced it (a queue's URL, a table's name).
+    replaced it (a queue's URL, a table's name); `parent` the ARN of the item under which it was listed.
     """
 
     cell: Cell
@@ -61,6 +61,7 @@ class RawResource:
     tags: Mapping[str, str] = field(default_factory=dict)
     source: Any = None
     notes: tuple[str, ...] = ()
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from estate_assets.scanner.context import ScanContext
     from estate_assets.scanner.model import AWSResource
 
+#: Where a parent's item keeps its ARN for its children.
+ARN = "$arn"
+
 
 class ServiceScanner:
     """Scans the resource types of one AWS service.
@@ -74,7 +77,7 @@ class ServiceScanner:
             self._name(context, spec, item)
         items = [item for item in items if not self._aws_managed(context, spec, item.data, item.arn)]
         self._tag(context, spec, items)
-        context.found.setdefault(spec.key, []).extend(item.data for item in items)
+        context.found.setdefault(spec.key, []).extend(_as_parent(item.data, item.arn) for item in items)
         yield from (self._raw(context, spec, item) for item in items)
 
     def _name(self, context: ScanContext, spec: ResourceSpec, item: Item) -> None:
@@ -115,5 +118,10 @@ class ServiceScanner:
         return RawResource(
             context.cell, spec.key, item.arn, item.id, sealed,
             tags=tags_of(plain(item.tags), spec.tags), notes=tuple(item.notes),
+            parent=item.parent.get(ARN, "") if isinstance(item.parent, dict) else "",
             source=item.source if isinstance(item.source, str) else None,  # a whole item would carry its secrets unsealed
         )  # fmt: skip
+
+
+def _as_parent(data: Any, arn: str) -> Any:
+    return {**data, ARN: arn} if isinstance(data, dict) else data

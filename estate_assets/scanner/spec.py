@@ -116,6 +116,19 @@ class RuleSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationSpec:
+    """A field (`path`, JMESPath to a text or to lists of texts) that points to other resources.
+
+    `kind` says what it means; `type` is the others' resource type, left out where an ARN may be of any. A type's parent needs
+    none: it is known.
+    """
+
+    path: str
+    kind: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FactSpec:
     """One way to tell a fact: it holds where `when` is true, or does not where `unless` is (JMESPath over the properties).
 
@@ -173,6 +186,7 @@ class ResourceSpec:
     actions: tuple[ActionSpec, ...] = ()
     constraints: tuple[RuleSpec, ...] = ()
     facts: tuple[FactSpec, ...] = ()
+    relations: tuple[RelationSpec, ...] = ()
     note: str = ""
 
     @property
@@ -213,6 +227,7 @@ def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
     parts["actions"] = tuple(_action(action) for action in _many(data, "actions"))
     parts["constraints"] = tuple(RuleSpec(**_frozen(rule, "actions")) for rule in data.get("constraints", ()))
     parts["facts"] = tuple(fact for name, ways in data.get("facts", {}).items() for fact in _facts(name, ways))
+    parts["relations"] = tuple(RelationSpec(**relation) for relation in _many(data, "relations"))
     for many in ("sensitive", "volatile", "never", "iam", "optional_iam"):
         parts[many] = _many(data, many)
     return parts

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner.ledger import now
 from estate_assets.scanner.model import AWSResource, RawResource
+from estate_assets.scanner.relations import relations_of
 from estate_assets.scanner.spec import fill, search
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def build(raw: RawResource, spec: ResourceSpec, account_name: str) -> AWSResourc
         tags=dict(sorted(raw.tags.items())),
         properties=raw.properties,
         cfn_type=spec.cfn,
+        relations=relations_of(raw, spec),
         notes=raw.notes,
         discovered_at=now(),
     )

@@ -120,4 +120,4 @@ def test_a_code_that_means_two_things_is_told_by_its_message(aws, scan):
         aws.on("quicksight:ListDashboards", Fault("UnsupportedUserEditionException", 403, message))
         outcome = scan("quicksight", registry=narrow("quicksight:dashboard"))
         statuses.append(entry_of(outcome, "quicksight:dashboard").status)
-    assert statuses == [Status.NOT_ENABLED, Status.FAILED]
+    assert statuses == [Status.NOT_ENABLED, Status.DENIED]

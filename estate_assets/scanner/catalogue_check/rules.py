@@ -1,10 +1,12 @@
-"""What is derived from a record: constraints and facts."""
+"""What is derived from a record: constraints, facts and relations."""
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
+from estate_assets.scanner import catalogue
 from estate_assets.scanner.catalogue_check.fields import unsealed
 from estate_assets.scanner.catalogue_check.infer import infer, truth
 from estate_assets.scanner.catalogue_check.kinds import LIST, TEXT
@@ -12,17 +14,18 @@ from estate_assets.scanner.catalogue_check.problem import MismatchError, hint
 
 if TYPE_CHECKING:
     from estate_assets.scanner.catalogue_check.subject import Subject
-    from estate_assets.scanner.spec import FactSpec, RuleSpec
+    from estate_assets.scanner.spec import FactSpec, RelationSpec, RuleSpec
 
 KINDS = ("block", "risk", "note")
 FACTS = ("public", "encrypted", "backed_up", "deletion_protected")
 EVERYTHING = "@"  # a fact's last way: none of those before it applied
 OPTIONAL = "optional_details"
+KIND = re.compile(r"[a-z][a-z0-9_]*")
 BRACED = re.compile(r"\{([^{}]+)\}")
 
 
 def examine(subject: Subject) -> None:
-    """Examines the constraints and facts of a type; `subject.item` must be known."""
+    """Examines the constraints, facts and relations of a type; `subject.item` must be known."""
     names = [rule.rule for rule in subject.spec.constraints]
     for number, rule in enumerate(subject.spec.constraints):
         field = f"constraints[{number}]"
@@ -31,6 +34,34 @@ def examine(subject: Subject) -> None:
         _rule(subject, field, rule)
     for fact in subject.spec.facts:
         _fact(subject, f"facts.{fact.fact}", fact)
+    for number, relation in enumerate(subject.spec.relations):
+        _relation(subject, f"relations[{number}]", relation)
+
+
+def _relation(subject: Subject, field: str, relation: RelationSpec) -> None:
+    """A relation leads to texts in clear, and says in words and by type what they mean."""
+    read: set[tuple[str, ...]] = set()
+    found = subject.typed(f"{field}.path", relation.path, subject.item, (TEXT, LIST), read)
+    while found.name == LIST:
+        found = found.element
+    if found.name not in (TEXT, "any"):
+        subject.problem(f"{field}.path", relation.path, f"it leads to a {found.told}, and a target is a text")
+    unsealed(subject, f"{field}.path", relation.path, read)
+    with subject.examining(f"{field}.kind", relation.kind):
+        if not KIND.fullmatch(relation.kind):
+            raise MismatchError("it is a word such as vpc or log_group")
+    known = {spec.key for spec in subject.siblings} | types_known()
+    if relation.type and relation.type not in known:
+        subject.problem(f"{field}.type", relation.type, f"no such type; {hint(relation.type, known)}")
+    if sum(relation.path == other.path for other in subject.spec.relations) > 1:
+        subject.problem(f"{field}.path", relation.path, "two relations have this path")
+
+
+@functools.cache
+def types_known() -> frozenset[str]:
+    """The types of the catalogue, of both tiers."""
+    every = catalogue.services(catalogue.ALL)
+    return frozenset(spec.key for service in every for spec in catalogue.specs(service, catalogue.ALL))
 
 
 def _rule(subject: Subject, field: str, rule: RuleSpec) -> None:
