@@ -160,6 +160,7 @@ FORMS = [
     ("service: ecr\ntypes: {repository: {list: {operation: L}, id: N}}", "list.items: the field is missing"),
     ("service: ecr\ntypes: {repository: {list: {operation: L, items: I}, id: N, sensitive: A}}", "sensitive: 'A': it is a list"),
     ("service: ecr\ntypes: {repository: {" + LISTED + ", details: [{operaton: A, args: {}}]}}", "details[0].operaton"),
+    ("service: ecr\ntypes: {repository: {" + LISTED + ", aws_managed: {wehn: A}}}", "aws_managed.wehn: there is no such field"),
     ("service: ecr\ntypes: {repository: {list: x, id: N}}", "list: 'x': it has fields"),
     ("service: ecrr\ntypes: {repository: {list: {operation: L, items: I}, id: N}}", "no such service; did you mean 'ecr'?"),
 ]  # fmt: skip
