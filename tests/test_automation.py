@@ -403,3 +403,10 @@ def test_conditions_on_the_assets_are_the_documented_alternative(inside: Place, 
     first = dg.evaluate_automation_conditions(names["defs"], instance, evaluation_time=before)
     due = dg.evaluate_automation_conditions(names["defs"], instance, evaluation_time=after, cursor=first.cursor)
     assert {due.get_num_requested(dg.AssetKey(name)) for name in names["cells"]} == {len(targets.get_partition_keys())}
+
+
+def test_accounts_can_be_made_known_before_a_scan(place: Place) -> None:
+    done = place.run("accounts", "discover", "--register")
+    assert (done.returncode, "3 accounts are known to Dagster" in done.stderr) == (0, True)
+    with dg.DagsterInstance.from_config(str(place.home / "dagster")) as instance:
+        assert set(instance.get_dynamic_partitions("account")) == {"111122223333", PRODUCTION, STAGING}
