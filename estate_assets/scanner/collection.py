@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 FACETS = 10_000
 #: Reciprocal rank fusion of meaning and words: docs/search.md has the measured alternatives.
 RRF_K, RRF_WEIGHTS = 10, (2.0, 1.0)
+BEST_FUSED = sum(1 / (1 / weight + RRF_K - 1) for weight in RRF_WEIGHTS)
 #: How many of each ranking are fused, for one that is wanted.
 FUSED = 5
 PAGE = 1_000
@@ -47,10 +48,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer of a search."""
+    """One answer of a search: 1 is the best possible score. `why` is for what is special to this one."""
 
     score: float
     resource: AWSResource
+    why: str = ""
 
 
 class Collection:
@@ -205,7 +207,8 @@ class Collection:
         answer = self._client.query_points(
             self._name, **ranked, query_filter=match(filters), limit=limit, offset=offset, with_payload=True
         )
-        return [Hit(point.score, resource_of(point.payload or {})) for point in answer.points]
+        best = BEST_FUSED if meaning and words else 1.0
+        return [Hit(point.score / best, resource_of(point.payload or {})) for point in answer.points]
 
     def in_memory(self) -> Collection:
         """A copy in this process' memory, to read from when the store is let go."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import threading
 from array import array
@@ -39,6 +40,7 @@ class Embedder:
         self._cache = VectorCache(cache) if cache else None
         self._model: Any = None
         self._lock = threading.Lock()
+        self._words: frozenset[str] | None = None
         self.texts_embedded = 0
         self.tokens: dict[str, int] = {}  # of the texts for which the last call needed the model
 
@@ -53,6 +55,14 @@ class Embedder:
             if self._cache:
                 self._cache.write(fresh)
         return [known[text] for text in texts]
+
+    def is_word(self, word: str) -> bool:
+        """Whether the model's vocabulary has the lower-case word: 30,000 that people use. False where it can't be told."""
+        if self._words is None:
+            folder = _carried()
+            data = json.loads((folder / "tokenizer.json").read_text()) if folder else {"model": {"vocab": {}}}
+            self._words = frozenset(data["model"]["vocab"])
+        return word in self._words
 
     def check(self) -> None:
         """Raises ModelError where the carrier package brings other weights than the pinned ones. Loads nothing."""

@@ -1,0 +1,134 @@
+"""Questions to the collection: read by rules into conditions and look-ups, the rest ranked by meaning and words, and all of it told."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.collection import Hit
+from estate_assets.scanner.conditions import Condition, given
+from estate_assets.scanner.identifiers import identifiers_of
+from estate_assets.scanner.relaxing import relaxed
+from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from estate_assets.scanner.collection import Collection
+    from estate_assets.scanner.embedding import Embedder
+    from estate_assets.scanner.registry import Registry
+
+#: Without any word in common, a resource less alike than this is no answer (cosine; docs/search.md).
+LEAST_ALIKE = 0.3
+NEAREST = 3
+MOST_EXACT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question found.
+
+    `total` counts all resources that fulfil the conditions, of which `hits` is one page. `relaxed` tells the conditions that
+    were left out because nothing fulfilled them with the others. Without hits, `nearest` holds the most alike, which are no answers.
+    """
+
+    hits: tuple[Hit, ...]
+    why: tuple[str, ...]
+    relaxed: tuple[str, ...] = ()
+    total: int = 0
+    nearest: tuple[Hit, ...] = ()
+
+
+class Asker:
+    """Answers questions to one opened collection. Words and vocabulary are gathered with the first question."""
+
+    def __init__(self, collection: Collection, embedder: Embedder, registry: Registry) -> None:
+        self._collection, self._embedder, self._registry = collection, embedder, registry
+
+    @functools.cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The collection's own words."""
+        return vocabulary_of(self._collection, self._embedder.is_word)
+
+    @functools.cached_property
+    def lexicon(self) -> Lexicon:
+        """All phrases that can be read."""
+        specs = (spec for service in self._registry.services for spec in self._registry.specs(service))
+        return Lexicon(specs, self.vocabulary)
+
+    def understand(self, question: str) -> Understood:
+        """A question as conditions, identifiers and the words left."""
+        name = question.strip().lower()
+        if " " not in name and (name,) not in self.lexicon.meanings and self.vocabulary.holds(name):
+            return Understood((), (name,), "")
+        return understand(question, self.lexicon, self.vocabulary)
+
+    def ask(self, question: str, filters: Mapping[str, Any] | None = None, limit: int = 10, offset: int = 0) -> Answer:
+        """The answer to a question in plain words, under explicit filters, which are never relaxed.
+
+        Raises:
+            ModelError, StoreError.
+        """
+        asked, fixed = self.understand(question), given(filters or {})
+        if asked.exact:
+            return self._exact(asked, fixed, limit, offset)
+        found = relaxed(self._collection, fixed, asked.filters)
+        if not found.total:
+            return Answer((), asked.why, nearest=self._nearest(question, fixed))
+        told = tuple(one.why for one in found.left_out)
+        conditions = (*fixed, *found.kept)
+        why = tuple(one.why for one in found.kept)
+        if not asked.rest and found.kept:
+            hits = self._collection.search(None, conditions, limit, words=question, offset=offset)
+            return Answer(tuple(replace(hit, score=1.0) for hit in hits), why, told, found.total)
+        return self._ranked(question, asked, conditions, Answer((), why, told, found.total), limit, offset)
+
+    def nearest(
+        self, question: str, filters: Mapping[str, Any] | None = None, limit: int = 10, offset: int = 0
+    ) -> Answer:
+        """The nearest in meaning, the question not read: raw vectors. Raises ModelError, StoreError."""
+        (vector,) = self._embedder.embed([question])
+        hits = self._collection.search(vector, filters or {}, limit, offset=offset)
+        return Answer(tuple(hits), ("nearest in meaning",), total=self._collection.count(filters or {}))
+
+    def _ranked(
+        self, question: str, asked: Understood, conditions: Sequence[Condition], answer: Answer, limit: int, offset: int
+    ) -> Answer:
+        """By meaning and words. Where nothing was understood and nothing is alike, there is no answer."""
+        (vector,) = self._embedder.embed([question])
+        if not answer.why and not self._is_alike(vector, asked, conditions):
+            return replace(answer, total=0, nearest=self._nearest(question, conditions))
+        hits = self._collection.search(vector, conditions, limit, words=question, offset=offset)
+        ranked = f"'{asked.rest or question}' ranked by meaning and words"
+        return replace(answer, hits=tuple(hits), why=(*answer.why, ranked))
+
+    def _is_alike(self, vector: Sequence[float], asked: Understood, conditions: Sequence[Condition]) -> bool:
+        best = self._collection.search(vector, conditions, 1)
+        return bool(best) and best[0].score >= LEAST_ALIKE
+
+    def _nearest(self, question: str, conditions: Iterable[Condition]) -> tuple[Hit, ...]:
+        (vector,) = self._embedder.embed([question])
+        return tuple(self._collection.search(vector, tuple(conditions), NEAREST, words=question))
+
+    def _exact(self, asked: Understood, fixed: tuple[Condition, ...], limit: int, offset: int) -> Answer:
+        """What has the identifiers: those that are named so themselves first, then those that mention them."""
+        named = Condition("identifiers", asked.exact)
+        found = relaxed(self._collection, (*fixed, named), asked.filters)
+        if not found.total:
+            return Answer((), asked.why, nearest=self._nearest(" ".join(asked.exact), fixed))
+        hits = self._collection.search(None, (*fixed, named, *found.kept), MOST_EXACT, words=" ".join(asked.exact))
+        scored = sorted((_told(hit, asked.exact) for hit in hits), key=lambda hit: -hit.score)
+        why = (*(f"'{name}' looked up as it stands" for name in asked.exact), *(one.why for one in found.kept))
+        return Answer(
+            tuple(scored[offset : offset + limit]), why, tuple(one.why for one in found.left_out), found.total
+        )
+
+
+def _told(hit: Hit, exact: Iterable[str]) -> Hit:
+    """A hit that says in which field it has an identifier. Its own names score 1, a mention the less the deeper it stands."""
+    fields = [(field, name) for name, field in identifiers_of(hit.resource).items() if name in exact]
+    depth = min((0 if field in ("arn", "id", "name") else 1 + field.count(".") for field, _ in fields), default=9)
+    why = ", ".join(f"{field} is {name}" for field, name in fields)
+    return replace(hit, score=1.0 if not depth else round(0.9 / depth, 4), why=f"exact: {why}")

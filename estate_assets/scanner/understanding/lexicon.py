@@ -1,0 +1,159 @@
+"""Phrases and what they mean, from the catalogue's words, words.yaml, places, and the collection's own vocabulary."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from estate_assets.scanner import places
+from estate_assets.scanner.lexical import PART, stem
+from estate_assets.scanner.traits import ENVIRONMENTS, usual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from estate_assets.scanner.spec import ResourceSpec
+    from estate_assets.scanner.understanding.vocabulary import Vocabulary
+
+Phrase = tuple[str, ...]
+TYPE, SERVICE, FACTS, STATE, LACKS, PLACE = "resource_type", "service", "facts", "state", "lacks", "region"
+TRAITS, ENVIRONMENT, ACCOUNT = "traits", "environment", "account_name"
+SHORTEST_TRAIT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means: a field and its values, and how that is said to people. A noun counts only after `with` or `without`."""
+
+    field: str
+    values: tuple[str, ...]
+    said: str
+    noun: bool = False
+
+
+def phrase(text: str) -> Phrase:
+    """A text as the stems of its words."""
+    return tuple(stem(part) for part in PART.findall(text.lower()))
+
+
+@functools.cache
+def table() -> Mapping[str, Any]:
+    """words.yaml."""
+    text = (resources.files(__package__ or "") / "words.yaml").read_text()
+    found: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # the safe loader in C
+    return found
+
+
+@functools.cache
+def same() -> Mapping[Phrase, Phrase]:
+    """Phrases that stand for another one."""
+    return {phrase(said): phrase(meant) for said, meant in table()["same"].items()}
+
+
+class Lexicon:
+    """All phrases at hand. A phrase may mean several things (`production` an environment and an account)."""
+
+    def __init__(self, specs: Iterable[ResourceSpec], vocabulary: Vocabulary) -> None:
+        self.meanings: dict[Phrase, list[Meaning]] = {}
+        specs = tuple(specs)
+        for said, meaning in (*_types(specs), *_services(specs), *_fixed(vocabulary), *_own(vocabulary)):
+            known = self.meanings.setdefault(phrase(said), [])
+            if meaning not in known:
+                known.append(meaning)
+        self.meanings.pop((), None)
+        self.longest = max(map(len, (*self.meanings, *same())), default=1)
+        self.words = {word for known in (*self.meanings, *same()) for word in known}
+
+    def get(self, words: Phrase) -> list[Meaning]:
+        """What a phrase means; empty where it is not known."""
+        return self.meanings.get(words, [])
+
+
+def _types(specs: tuple[ResourceSpec, ...]) -> Iterator[tuple[str, Meaning]]:
+    """Type words: of each phrase of the catalogue the whole, and its ends, for a `relational database` is a database.
+
+    A word that is the whole of some phrase, or its whole after a brand (`EC2 instance`), belongs to these types alone:
+    `server` is an instance, though RDS has an `SQL server`.
+    """
+    found: dict[Phrase, dict[int, list[str]]] = {}
+    for spec in specs:
+        for key, rank in _keys(spec):
+            found.setdefault(key, {}).setdefault(rank, []).append(spec.key)
+    known = {spec.key for spec in specs}
+    own = {phrase(said): types for said, types in table()["types"].items()}
+    for key, ranks in found.items():
+        if key not in own:
+            yield " ".join(key), _type(dict.fromkeys(ranks[min(ranks)]), " ".join(key))
+    for key, types in own.items():
+        if present := [name for name in types if name in known]:
+            yield " ".join(key), _type(present, " ".join(key))
+
+
+def _type(types: Iterable[str], said: str) -> Meaning:
+    return Meaning(TYPE, tuple(sorted(types)), f"type is {said} ({', '.join(sorted(types))})")
+
+
+def _keys(spec: ResourceSpec) -> Iterator[tuple[Phrase, int]]:
+    """The phrases that may name a type, each with its rank: 0 the whole, 1 without the brand, 2 an end of it."""
+    for text in (*spec.words.split(","), spec.type.replace("_", " "), f"{spec.service} {spec.type.replace('_', ' ')}"):
+        said = text.split(" of ")[0].split()
+        brand = next((at for at, word in enumerate(said) if word.islower()), len(said))
+        whole = phrase(" ".join(said))
+        yield whole, 0
+        if 0 < brand < len(said):
+            yield phrase(" ".join(said[brand:])), 1
+        yield from ((whole[at:], 2) for at in range(1, len(whole)))
+
+
+def _services(specs: tuple[ResourceSpec, ...]) -> Iterator[tuple[str, Meaning]]:
+    known = {spec.service for spec in specs}
+    for name in known:
+        yield name, Meaning(SERVICE, (name,), f"service is {name}")
+    for said, name in table()["services"].items():
+        if name in known:
+            yield said, Meaning(SERVICE, (name,), f"service is {name}")
+
+
+def _fixed(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
+    """Facts, states and absences."""
+    words = table()
+    for kind, noun in (("facts", False), ("nouns", True)):
+        for said, fact in words[kind].items():
+            yield said, Meaning(FACTS, (fact,), fact.replace("_", " "), noun)
+    for kind, noun in (("lacks", False), ("lacks_nouns", True)):
+        for said, what in words[kind].items():
+            yield said, Meaning(LACKS, (what,), f"it has no {what}", noun)
+    for said, states in words["states"].items():
+        values = tuple(raw for raw in vocabulary.of(STATE) if raw.lower() in states) or tuple(states)
+        yield said, Meaning(STATE, values, f"state is {' or '.join(dict.fromkeys(v.lower() for v in values))}")
+
+
+def _own(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
+    """Places, environments, accounts, engines and sizes."""
+    for region in {*places.CITIES, *vocabulary.of(PLACE)}:
+        for name in places.names(region):
+            if name != "us":  # the reader takes care of that one
+                yield name, _regions(name, vocabulary)
+    for word, others in ENVIRONMENTS.items():
+        values = tuple(raw for raw in vocabulary.of(ENVIRONMENT) if usual(raw) == word) or (word,)
+        for said in (word, *others):
+            yield said, Meaning(ENVIRONMENT, values, f"environment is {word}")
+    for account in vocabulary.of(ACCOUNT):
+        yield account, Meaning(ACCOUNT, (account,), f"account is {account}")
+    for trait in vocabulary.of(TRAITS):
+        if len(trait) >= SHORTEST_TRAIT and not trait.isdecimal():
+            yield trait, Meaning(TRAITS, (trait,), f"{trait}")
+            if (family := trait.rstrip("0123456789.x")) != trait and len(family) >= SHORTEST_TRAIT and family.isalpha():
+                values = tuple(one for one in vocabulary.of(TRAITS) if one.rstrip("0123456789.x") == family)
+                yield family, Meaning(TRAITS, values, f"{' or '.join(values)}")
+
+
+def _regions(name: str, vocabulary: Vocabulary) -> Meaning:
+    every = {*places.CITIES, *vocabulary.of(PLACE)}
+    values = tuple(sorted(region for region in every if name in places.names(region)))
+    there = tuple(region for region in values if region in vocabulary.of(PLACE)) or values
+    return Meaning(PLACE, there, f"region is {' or '.join(there)}")

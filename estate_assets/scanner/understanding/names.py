@@ -1,0 +1,84 @@
+"""What a question names outright: identifiers, accounts by number, and tags as K=V. Read before any word is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.identifiers import ACCOUNT, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from estate_assets.scanner.understanding.vocabulary import Vocabulary
+
+RAW = re.compile(r"\S+")
+#: A name that people gave: compound, and with a number or three parts; whether something has it the collection tells.
+NAME = re.compile(r"(?=\S*[-_./:])(?=\S*\d|(?:[^-_./:]+[-_./:]){2})\S+", re.IGNORECASE)
+TAG = re.compile(r"(?:tag:)?(?P<key>[\w:./@+-]+)=(?P<value>\S+)", re.IGNORECASE)
+ARN_PARTS = ("partition", "service", "region", "account_id")
+WILD = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What was named: identifiers to look up, conditions, and the text without them."""
+
+    exact: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    rest: str
+
+
+def named(text: str, vocabulary: Vocabulary) -> Named:
+    """The identifiers, account numbers and tags in a question."""
+    exact: list[str] = []
+    conditions: list[Condition] = []
+    rest = text
+    for match in RAW.finditer(text):
+        word = match[0].strip("\"'`,;!?()<>").rstrip(".:")
+        left = ""
+        if found := _condition(word, vocabulary):
+            conditions += found
+        elif word.lower().startswith("arn:") and not vocabulary.holds(word) and _is_part(word):
+            conditions += _of_arn(word, vocabulary)
+            left = " ".join(word.split(":")[5:]).replace(WILD, " ")
+        elif (kind_of(word.lower()) and not _is_other(word, vocabulary)) or _is_name(word, vocabulary):
+            exact.append(word.lower())
+        else:
+            continue
+        rest = rest[: match.start()] + left.ljust(len(match[0])) + rest[match.end() :]
+    return Named(tuple(dict.fromkeys(exact)), tuple(conditions), rest)
+
+
+def _condition(word: str, vocabulary: Vocabulary) -> list[Condition]:
+    if ACCOUNT.fullmatch(word):
+        return [Condition("account_id", (word,), words=word, meaning=f"account is {word}")]
+    if tag := TAG.fullmatch(word):
+        asked = f"{tag['key']}={tag['value']}"
+        values = vocabulary.spelled("tags", asked.lower()) or (asked,)
+        return [Condition("tags", values, words=word, meaning=f"tag is {' or '.join(values)}")]
+    return []
+
+
+def _is_part(arn: str) -> bool:
+    """Whether it is an ARN with wildcards, or only the beginning of one."""
+    return WILD in arn or arn.count(":") < len(ARN_PARTS) + 1 or arn.endswith(":")
+
+
+def _of_arn(arn: str, vocabulary: Vocabulary) -> Iterator[Condition]:
+    """What the first parts of an ARN say. A service of another name (`monitoring` is CloudWatch's) says nothing."""
+    for field, value in zip(ARN_PARTS, arn.split(":")[1:], strict=False):
+        known = field != "service" or value in vocabulary.of("service")
+        if value and WILD not in value and field != "partition" and known:
+            yield Condition(field, (value,), words=value, meaning=f"{field} is {value}")
+
+
+def _is_name(word: str, vocabulary: Vocabulary) -> bool:
+    return bool(NAME.fullmatch(word)) and not _is_other(word, vocabulary) and vocabulary.holds(word)
+
+
+def _is_other(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text in the form of a name is a region, a size, a type or the like."""
+    return any(vocabulary.spelled(field, word.lower()) for field in ("region", "traits", "resource_type", "service"))

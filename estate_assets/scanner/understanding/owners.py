@@ -1,0 +1,97 @@
+"""Whose: `owned by payments`, `the payments team`, `team payments`; and tags in words: `cost center 42`, `without a cost center tag`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.lexical import STOPWORDS
+from estate_assets.scanner.understanding.lexicon import Meaning, phrase
+from estate_assets.scanner.understanding.reader import Reading, Word
+from estate_assets.scanner.understanding.spelling import corrected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from estate_assets.scanner.understanding.vocabulary import Vocabulary
+
+TEAM, TAGS, TAG_KEYS = "team", "tags", "tag_keys"
+GROUPS = ("team", "squad", "crew", "department")
+OWNING = (("owned", "by"), ("belonging", "to"), ("belongs", "to"), ("belong", "to"), ("maintained", "by"), ("run", "by"), ("managed", "by"),
+          ("owner",), ("team",), ("squad",))  # fmt: skip
+LONGEST = 3
+
+
+def owners(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
+    """Teams that the question names as such."""
+    for at in range(len(words)):
+        for cue in OWNING:
+            if tuple(word.said for word in words[at : at + len(cue)]) == cue:
+                begin = _skipped(words, at + len(cue), GROUPS)
+                if found := _team(words, begin, vocabulary, cued=len(cue) > 1):
+                    yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
+        if at and words[at].said in GROUPS:
+            for length in range(min(LONGEST, at), 0, -1):
+                found = _team(words, at - length, vocabulary, cued=length == 1, length=length)
+                if found and found[0] == at:
+                    yield Reading(at - length, at + 1, found[1], fixed=found[2])
+                    break
+
+
+def tags(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
+    """Tags by their key and value side by side, and keys before or after the word `tag`."""
+    keys = {phrase(key): key for key in vocabulary.of(TAG_KEYS)}
+    values: dict[tuple[str, ...], list[str]] = {}
+    for tag in vocabulary.of(TAGS):
+        key, _, value = tag.partition("=")
+        values.setdefault((*phrase(key), *phrase(value)), []).append(tag)
+    stems = [word.stem for word in words]
+    for at in range(len(words)):
+        for length in range(min(2 * LONGEST, len(words) - at), 0, -1):
+            run = tuple(stems[at : at + length])
+            if length > 1 and run in values:
+                found = tuple(values[run])
+                yield Reading(at, at + length, Meaning(TAGS, found, f"tag is {' or '.join(found)}"))
+                break
+            if run[:-1] in keys and run[-1] == "tag":
+                yield _has(at, at + length, keys[run[:-1]])
+                break
+            if run[0] == "tag" and run[1:] in keys:
+                yield _has(at, at + length, keys[run[1:]])
+                break
+
+
+def _has(start: int, end: int, key: str) -> Reading:
+    return Reading(start, end, Meaning(TAG_KEYS, (key,), f"it has a tag {key}", noun=True))
+
+
+def _team(
+    words: Sequence[Word], begin: int, vocabulary: Vocabulary, *, cued: bool, length: int = LONGEST
+) -> tuple[int, Meaning, bool] | None:
+    """The team named from `begin` on: where its name ends, what it means, and whether its spelling was put right.
+
+    After `owned by` a name that no team has is a name all the same: that nothing is theirs is worth knowing.
+    """
+    known = {phrase(team): team for team in vocabulary.of(TEAM)}
+    for count in range(min(length, len(words) - begin), 0, -1):
+        run = tuple(word.stem for word in words[begin : begin + count])
+        if team := known.get(run):
+            return begin + count, _is(team), any(word.fixed for word in words[begin : begin + count])
+    word = words[begin] if 0 <= begin < len(words) else None
+    if word is None or word.said in STOPWORDS or not cued:
+        return None
+    better = corrected(word.said, {" ".join(name) for name in known})
+    return begin + 1, _is(known[phrase(better)] if better else word.said), bool(better)
+
+
+def _is(team: str) -> Meaning:
+    return Meaning(TEAM, (team,), f"team is {team}")
+
+
+def _skipped(words: Sequence[Word], at: int, more: Sequence[str]) -> int:
+    while at < len(words) and (words[at].said in more or words[at].said in STOPWORDS):
+        at += 1
+    return at
+
+
+def _skipped_end(words: Sequence[Word], at: int) -> int:
+    return at + 1 if at < len(words) and words[at].said in GROUPS else at

@@ -1,0 +1,213 @@
+"""Reads a question's words: the longest known phrases, what negates them, whose and what kind of thing they speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.lexical import PART, STOPWORDS, stem
+from estate_assets.scanner.understanding.lexicon import ACCOUNT, ENVIRONMENT, FACTS, SERVICE, TYPE, phrase, same, table
+from estate_assets.scanner.understanding.spelling import corrected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from estate_assets.scanner.understanding.lexicon import Lexicon, Meaning
+    from estate_assets.scanner.understanding.vocabulary import Vocabulary
+
+FILLERS = STOPWORDS | {
+    "t",
+    "s",
+    "re",
+    "currently",
+    "still",
+    "yet",
+    "also",
+    "just",
+    "only",
+    "but",
+    "however",
+    "ever",
+    "located",
+    "running",
+}
+#: Between a negator and what it turns; a content word there takes the negation to itself.
+PASSED = STOPWORDS | {
+    "t",
+    "located",
+    "currently",
+    "yet",
+    "owned",
+    "based",
+    "hosted",
+    "deployed",
+    "tagged",
+    "automatic",
+    "automated",
+    "proper",
+}
+JOINED = frozenset({"and", "or", "plus", "nor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a question: its stem, and as it was said; `at` counts the words said."""
+
+    stem: str
+    said: str
+    at: int
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A phrase that was understood: the words from `start` to `end`, and what it means."""
+
+    start: int
+    end: int
+    meaning: Meaning
+    negated: bool = False
+    fixed: bool = False
+
+
+def words_of(text: str) -> list[Word]:
+    """A text's words, in order; phrases that stand for others replaced by these."""
+    said = [Word(stem(part), part, at) for at, part in enumerate(PART.findall(text.lower()))]
+    longest = max(map(len, same()), default=1)
+    found: list[Word] = []
+    at = 0
+    while at < len(said):
+        length = next((n for n in range(longest, 0, -1) if tuple(w.stem for w in said[at : at + n]) in same()), 0)
+        if length:
+            whole = " ".join(word.said for word in said[at : at + length])
+            meant = same()[tuple(word.stem for word in said[at : at + length])]
+            found += [Word(one, whole if n == 0 else "", said[at].at) for n, one in enumerate(meant)]
+        else:
+            found.append(said[at])
+        at += length or 1
+    return found
+
+
+def spelled(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> list[Word]:
+    """The words with slips of the keyboard put right: only those that nobody uses and that are near just one known word."""
+    own = vocabulary.of("words")
+    known = lexicon.words | {part for team in vocabulary.of("team") for part in phrase(team)}
+    fixed = []
+    for word in words:
+        if word.stem in known or word.said in STOPWORDS or word.stem in own or vocabulary.is_word(word.said):
+            fixed.append(word)
+            continue
+        better = corrected(word.stem, known) or corrected(word.said, known)
+        fixed.append(replace(word, stem=better, fixed=True) if better else word)
+    return fixed
+
+
+def phrases(words: Sequence[Word], lexicon: Lexicon) -> list[Reading]:
+    """The longest phrases that mean something, left to right. One that means several things gives a reading each."""
+    found: list[Reading] = []
+    at = 0
+    while at < len(words):
+        for length in range(min(lexicon.longest, len(words) - at), 0, -1):
+            run = words[at : at + length]
+            meanings = lexicon.get(tuple(word.stem for word in run)) if _may_begin(run) else []
+            chosen = [one for one in meanings if not one.noun] or [one for one in meanings if _is_had(words, at)]
+            if _is_had(words, at) and any(one.noun for one in meanings):
+                chosen = [one for one in meanings if one.noun]
+            if chosen:
+                fixed = any(word.fixed for word in run)
+                found += [Reading(at, at + length, one, fixed=fixed) for one in chosen]
+                at += length
+                break
+        else:
+            at += 1
+    return found
+
+
+def _may_begin(run: Sequence[Word]) -> bool:
+    return not (len(run) == 1 and run[0].said in STOPWORDS)
+
+
+def _is_had(words: Sequence[Word], at: int) -> bool:
+    """Whether the word before says that something is had or lacked: `with`, `without`, `no`, `has`."""
+    before = [word for word in words[:at] if word.said not in ("a", "an", "any", "the", "its", "their")]
+    return bool(before) and before[-1].said in {*table()["having"], *table()["negators"]}
+
+
+def negations(words: Sequence[Word], readings: Sequence[Reading]) -> tuple[list[Reading], set[int]]:
+    """The readings with their negations, and the places of the words that negate.
+
+    A negator turns the first phrase after it, over words that carry no content; `off` and its like turn the fact before.
+    """
+    turned, used = [], set()
+    starts = {reading.start for reading in readings}
+    for reading in readings:
+        negators = _before(words, reading.start, starts)
+        if reading.meaning.field == FACTS:
+            negators |= _after(words, reading.end)
+        turned.append(replace(reading, negated=len(negators) % 2 == 1))
+        used |= negators
+    return turned, used
+
+
+def _before(words: Sequence[Word], start: int, starts: set[int]) -> set[int]:
+    at = start - 1
+    while at >= 0 and words[at].said in PASSED and words[at].said not in table()["negators"]:
+        if at in starts:
+            return set()
+        at -= 1
+    if at >= 0 and words[at].said in table()["negators"]:
+        return {at}
+    return {at, at - 1} - {at - 1} if at >= 1 and (words[at - 1].said, words[at].said) == ("can", "t") else set()
+
+
+def _after(words: Sequence[Word], end: int) -> set[int]:
+    at = end
+    while at < len(words) and words[at].said in STOPWORDS:
+        at += 1
+    for off in table()["off_words"]:
+        parts = off.split()
+        if [word.said for word in words[at : at + len(parts)]] == parts:
+            return {at}
+    return set()
+
+
+def heads(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]:
+    """Of the type phrases those that are asked for; the others only describe.
+
+    `queues and topics` are two kinds; `database security groups` are groups; `volumes of databases` are volumes.
+    """
+    types = [reading for reading in readings if reading.meaning.field == TYPE and not reading.negated]
+    kept: list[Reading] = []
+    for reading in types:
+        between = [word.said for word in words[kept[-1].end : reading.start]] if kept else []
+        if not kept or (between and set(between) <= JOINED):
+            kept.append(reading)
+        elif not between:
+            kept[-1] = reading
+    dropped = [reading for reading in types if reading not in kept]
+    return [reading for reading in readings if reading not in dropped]
+
+
+def settled(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]:
+    """Readings of one phrase that exclude each other, decided: before `account` a name is an account's, else what else it is."""
+    chosen = []
+    for reading in readings:
+        others = {one.meaning.field for one in readings if one.start == reading.start} - {reading.meaning.field}
+        near = {
+            word.said
+            for word in (*words[reading.end : reading.end + 1], *words[max(0, reading.start - 1) : reading.start])
+        }
+        is_account = "account" in near or "accounts" in near
+        if reading.meaning.field == ACCOUNT and others and not is_account:
+            continue
+        if reading.meaning.field == ENVIRONMENT and ACCOUNT in others and is_account:
+            continue
+        if reading.meaning.field == SERVICE and TYPE in others:
+            continue
+        chosen.append(reading)
+    return chosen
+
+
+def content(words: Sequence[Word], used: set[int]) -> Iterator[Word]:
+    """The words that were not understood and carry content."""
+    return (word for at, word in enumerate(words) if at not in used and word.said not in FILLERS and word.stem)

@@ -1,0 +1,52 @@
+"""Slips of the keyboard: the known word that a misspelt one was meant to be, if there is just one near enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Shorter words have too many neighbours; longer ones may have two slips.
+SHORTEST, LONG = 4, 8
+
+
+def corrected(word: str, known: Iterable[str]) -> str | None:
+    """The nearest known word, at most one slip away (two in a long word); None where there is none, or a tie."""
+    if len(word) < SHORTEST or not word.isalpha():
+        return None
+    allowed = 2 if len(word) >= LONG else 1
+    near: dict[int, set[str]] = {}
+    for other in known:
+        if len(other) >= SHORTEST and abs(len(other) - len(word)) <= allowed:
+            far = distance(word, other, allowed)
+            if far <= allowed:
+                near.setdefault(far, set()).add(other)
+    best = near.get(min(near, default=0), set())
+    same_start = {other for other in best if other[0] == word[0]} or best
+    return next(iter(same_start)) if len(same_start) == 1 else None
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters were missed, doubled, mistaken or swapped with the next (optimal string alignment); `most` + 1 for more."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return last[-1]
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The known names most like a word, best first, for messages."""
+    import difflib
+
+    names = {name.lower(): name for name in known}
+    return [names[name] for name in difflib.get_close_matches(word.lower(), names, most, 0.6)]

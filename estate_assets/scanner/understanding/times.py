@@ -1,0 +1,151 @@
+"""Times in questions, as ranges of when a resource was created: `last week`, `older than a year`, `since March`."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.conditions import Condition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "a couple of": 2, "couple of": 2, "half a": 0.5,
+}  # fmt: skip
+DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30.44, "quarter": 91.3, "year": 365.25}
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+NUMBER = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+SPAN = rf"(?:{NUMBER}\s+)?(?P<unit>{'|'.join(DAYS)})s?"
+POINT = rf"(?P<date>\d{{4}}-\d\d-\d\d|\d{{4}}-\d\d|(?:{'|'.join(MONTHS)})(?:\s+\d{{4}})?|\d{{4}}|yesterday|today)"
+MADE = (
+    r"(?:(?:that\s+)?(?:were\s+|was\s+|are\s+|have\s+been\s+)?(?:created|made|launched|started|born|added|set up)\s+)?"
+)
+Bounds = tuple[float | None, float | None]
+OLDER, NEWER, SINCE, UNTIL, WITHIN, CALENDAR = "older", "newer", "since", "until", "within", "calendar"
+FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(rf"\b{MADE}{form}\b"))
+    for kind, form in (
+        (OLDER, rf"(?:older than|over|more than|at least)\s+{SPAN}(?:\s+(?:old|ago))?"),
+        (NEWER, rf"(?:newer than|younger than|less than|under|not older than|no older than)\s+{SPAN}(?:\s+(?:old|ago))?"),
+        (NEWER, rf"(?:in|within|during|over)\s+the\s+(?:last|past|previous)\s+{SPAN}"),
+        (NEWER, rf"(?:last|past|previous)\s+{NUMBER}\s+(?P<unit>{'|'.join(DAYS)})s"),
+        (CALENDAR, r"(?:in\s+|during\s+)?(?P<which>this|last)\s+(?P<unit>week|month|year|quarter)"),
+        (SINCE, rf"(?:since|after|from)\s+{POINT}"),
+        (UNTIL, rf"(?:before|until|prior to|up to)\s+{POINT}"),
+        (WITHIN, rf"(?:in|on|during)\s+{POINT}"),
+        (WITHIN, r"(?P<date>yesterday|today)"),
+    )
+)  # fmt: skip
+NOT = re.compile(r"\b(?:not|n't|n’t)\s*$")
+DECEMBER = 12
+
+
+def read(text: str, now: datetime | None = None) -> tuple[list[Condition], str]:
+    """The times in a lower-case text as conditions on `created_epoch`, and the text with those words blanked out."""
+    now = now or datetime.now(UTC)
+    found = []
+    for kind, form in FORMS:
+        match = form.search(text)
+        while match:
+            found += [_condition(bounds, match)] if (bounds := _bounds(kind, match, now)) else []
+            text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+            match = form.search(text)
+    return found, text
+
+
+def _condition(bounds: Bounds, match: re.Match[str]) -> Condition:
+    since, until = bounds
+    negated = NOT.search(match.string[: match.start()]) is not None
+    meaning = f"{'not ' if negated else ''}{_meaning(since, until)}"
+    return Condition(
+        "created_epoch", negated=negated, at_least=since, below=until, words=match[0].strip(), meaning=meaning
+    )
+
+
+def _bounds(kind: str, match: re.Match[str], now: datetime) -> Bounds | None:
+    """The range that a match means; None for a day that is in no calendar."""
+    try:
+        return _range(kind, match, now)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _range(kind: str, match: re.Match[str], now: datetime) -> Bounds:
+    if kind in (OLDER, NEWER):
+        edge = (now - timedelta(days=_number(match["number"]) * DAYS[match["unit"]])).timestamp()
+        return (None, edge) if kind == OLDER else (edge, None)
+    if kind == CALENDAR:
+        return _calendar(match["which"], match["unit"], now)
+    first, after = _day(match["date"], now)
+    choices: dict[str, Callable[[], Bounds]] = {
+        SINCE: lambda: (first.timestamp(), None),
+        UNTIL: lambda: (None, first.timestamp()),
+        WITHIN: lambda: (first.timestamp(), after.timestamp()),
+    }
+    return choices[kind]()
+
+
+def _number(text: str | None) -> float:
+    return NUMBERS.get(text, 0) or float(text) if text else 1
+
+
+def _calendar(which: str, unit: str, now: datetime) -> Bounds:
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    starts = {
+        "week": today - timedelta(days=today.weekday()),
+        "month": today.replace(day=1),
+        "quarter": today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1),
+        "year": today.replace(month=1, day=1),
+    }
+    start = starts[unit]
+    if which == "this":
+        return start.timestamp(), None
+    before = _calendar("this", unit, start - timedelta(days=1))[0]
+    return before, start.timestamp()
+
+
+def _day(text: str, now: datetime) -> tuple[datetime, datetime]:
+    """The first moment of a day, month or year, and the first after it. A month without a year is the latest one past."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if text in ("today", "yesterday"):
+        first = today - timedelta(days=text == "yesterday")
+        return first, first + timedelta(days=1)
+    name, _, year = text.partition(" ")
+    if name in MONTHS:
+        month = MONTHS.index(name) + 1
+        return _month(int(year.strip()) if year else now.year - (month > now.month), month)
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return datetime(parts[0], 1, 1, tzinfo=UTC), datetime(parts[0] + 1, 1, 1, tzinfo=UTC)
+    if len(parts) == 2:  # noqa: PLR2004  # year and month
+        return _month(*parts)
+    first = datetime(parts[0], parts[1], parts[2], tzinfo=UTC)
+    return first, first + timedelta(days=1)
+
+
+def _month(year: int, month: int) -> tuple[datetime, datetime]:
+    after = (year + 1, 1) if month == DECEMBER else (year, month + 1)
+    return datetime(year, month, 1, tzinfo=UTC), datetime(*after, 1, tzinfo=UTC)
+
+
+def _meaning(since: float | None, until: float | None) -> str:
+    day = [datetime.fromtimestamp(edge, UTC).date().isoformat() if edge is not None else "" for edge in (since, until)]
+    return (
+        f"created {f'from {day[0]}' if day[0] else ''}{' ' if all(day) else ''}{f'before {day[1]}' if day[1] else ''}"
+    )
