@@ -6,7 +6,6 @@ import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from estate_assets.scanner.collection import Hit
 from estate_assets.scanner.conditions import Condition, given
 from estate_assets.scanner.identifiers import identifiers_of
 from estate_assets.scanner.relaxing import relaxed
@@ -14,9 +13,10 @@ from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary,
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
-    from estate_assets.scanner.collection import Collection
+    from estate_assets.scanner.collection import Collection, Hit
     from estate_assets.scanner.embedding import Embedder
     from estate_assets.scanner.registry import Registry
 
@@ -44,8 +44,10 @@ class Answer:
 class Asker:
     """Answers questions to one opened collection. Words and vocabulary are gathered with the first question."""
 
-    def __init__(self, collection: Collection, embedder: Embedder, registry: Registry) -> None:
-        self._collection, self._embedder, self._registry = collection, embedder, registry
+    def __init__(
+        self, collection: Collection, embedder: Embedder, registry: Registry, now: datetime | None = None
+    ) -> None:
+        self._collection, self._embedder, self._registry, self._now = collection, embedder, registry, now
 
     @functools.cached_property
     def vocabulary(self) -> Vocabulary:
@@ -63,7 +65,7 @@ class Asker:
         name = question.strip().lower()
         if " " not in name and (name,) not in self.lexicon.meanings and self.vocabulary.holds(name):
             return Understood((), (name,), "")
-        return understand(question, self.lexicon, self.vocabulary)
+        return understand(question, self.lexicon, self.vocabulary, self._now)
 
     def ask(self, question: str, filters: Mapping[str, Any] | None = None, limit: int = 10, offset: int = 0) -> Answer:
         """The answer to a question in plain words, under explicit filters, which are never relaxed.
@@ -98,13 +100,13 @@ class Asker:
     ) -> Answer:
         """By meaning and words. Where nothing was understood and nothing is alike, there is no answer."""
         (vector,) = self._embedder.embed([question])
-        if not answer.why and not self._is_alike(vector, asked, conditions):
+        if not answer.why and not self._is_alike(vector, conditions):
             return replace(answer, total=0, nearest=self._nearest(question, conditions))
         hits = self._collection.search(vector, conditions, limit, words=question, offset=offset)
         ranked = f"'{asked.rest or question}' ranked by meaning and words"
         return replace(answer, hits=tuple(hits), why=(*answer.why, ranked))
 
-    def _is_alike(self, vector: Sequence[float], asked: Understood, conditions: Sequence[Condition]) -> bool:
+    def _is_alike(self, vector: Sequence[float], conditions: Sequence[Condition]) -> bool:
         best = self._collection.search(vector, conditions, 1)
         return bool(best) and best[0].score >= LEAST_ALIKE
 

@@ -1,0 +1,118 @@
+"""How well search finds, measured: `python -m bench.search [--half tune] [--show] [--write]`.
+
+A made-up estate of 6,000 resources (bench/estate.py), 260 questions whose answers are computed from the fields
+(bench/questions.py), and other systems beside Estate in the same run (bench/systems.py, bench/peer.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.estate import resources
+from bench.metrics import means, score
+from bench.questions import questions
+from bench.systems import systems
+from estate_assets.scanner.collection import opened
+from estate_assets.scanner.embedding import Embedder
+from estate_assets.scanner.model import EmbeddedText
+from estate_assets.scanner.registry import Registry
+from estate_assets.scanner.settings import StoreSettings
+from estate_assets.scanner.text import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bench.metrics import Score
+    from bench.questions import Question
+    from bench.systems import System
+    from estate_assets.scanner.collection import Collection
+    from estate_assets.scanner.model import AWSResource
+
+Results = dict[str, list[tuple["Question", "Score"]]]
+
+
+@contextmanager
+def stored(estate: Sequence[AWSResource], home: Path, embedder: Embedder) -> Iterator[Collection]:
+    """The estate in a collection in memory, as a scan would leave it."""
+    registry = Registry(entry_points=False)
+    texts = [text_of(one, registry.spec(one.resource_type)) for one in estate]
+    vectors = embedder.embed(texts)
+    with opened(StoreSettings(), home) as store:
+        collection = store.in_memory()
+    collection.ensure()
+    rows = zip(estate, texts, vectors, strict=True)
+    embedded = {one.point_id: EmbeddedText(one.point_id, text, vector, one.content_hash) for one, text, vector in rows}
+    collection.upsert(list(estate), embedded)
+    yield collection
+
+
+def measured(asked: Sequence[Question], estate: Sequence[AWSResource], compared: dict[str, System]) -> Results:
+    """Each system's scores on each question."""
+    relevant = [sum(map(one.relevant, estate)) for one in asked]
+    found: Results = {}
+    for name, system in compared.items():
+        started = time.monotonic()
+        found[name] = [(q, score(q, system(q.text), n)) for q, n in zip(asked, relevant, strict=True)]
+        print(f"{name}: {(time.monotonic() - started) / len(asked) * 1000:.0f} ms a question", flush=True)
+    return found
+
+
+def table(results: Results, half: str) -> str:
+    """The measures by kind of question and system, as a Markdown table."""
+    lines = [
+        "| questions | system | recall@10 | nDCG@10 | hit@1 | inverted | said none |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    first = next(iter(results.values()))
+    for kind in dict.fromkeys(q.kind for q, _ in first):
+        for name, scored in results.items():
+            some = [one for q, one in scored if q.kind == kind and half in (q.half, "all")]
+            m = means(some)
+            none = kind == "no answer"
+            cells = ["-" if none else f"{m[key]:.2f}" for key in ("recall@10", "nDCG@10", "hit@1")]
+            turned = (
+                f"{m['inverted']:.1%}"
+                if any(q.opposite.__class__ and q.kind == kind for q, _ in scored) and not none
+                else "-"
+            )
+            lines.append(f"| {kind} ({len(some)}) | {name} | {' | '.join(cells)} | {turned} | {m['said none']:.0%} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """The command."""
+    flags = argparse.ArgumentParser(description=__doc__)
+    flags.add_argument("--half", choices=("tune", "test", "all"), default="test")
+    flags.add_argument(
+        "--home", type=Path, default=Path(tempfile.gettempdir()) / "estate-bench", help="keeps vectors between runs"
+    )
+    flags.add_argument("--only", help="one system, by the beginning of its name")
+    flags.add_argument("--show", action="store_true", help="the tuning questions that went wrong")
+    chosen = flags.parse_args()
+    estate = resources()
+    embedder = Embedder(chosen.home / "vectors.db")
+    chosen.home.mkdir(parents=True, exist_ok=True)
+    asked = [one for one in questions(estate) if chosen.half in (one.half, "all")]
+    with stored(estate, chosen.home, embedder) as collection:
+        compared = {k: v for k, v in systems(estate, collection, embedder).items() if k.startswith(chosen.only or "")}
+        results = measured(asked, estate, compared)
+    print(table(results, chosen.half))
+    if chosen.show:
+        show(results)
+
+
+def show(results: Results) -> None:
+    """What went wrong, of the tuning half only: the other is not to be looked at."""
+    for question, one in results["Estate"]:
+        wrong = one.none == 0 if question.kind == "no answer" else one.ndcg < 1 or one.inverted
+        if question.half == "tune" and wrong:
+            print(f"{question.kind:<12} {one.ndcg:.2f} inverted {one.inverted} none {one.none:.0f}  {question.text}")
+
+
+if __name__ == "__main__":
+    main()
