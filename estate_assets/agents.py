@@ -58,8 +58,9 @@ class Tools:
     ) -> dict[str, Any]:
         """Find AWS resources in plain words ("unencrypted databases in Frankfurt"), or by ARN, id, address or name.
 
-        Filters narrow it: `types` like "ec2:instance", `tags` as "KEY=VALUE", `can` an IAM action that the scanning
-        principal may take and that the resource's state does not block.
+        The question's words are read as filters (`why` says how). What nothing fulfils is left out and told in `relaxed`;
+        an empty `hits` means that nothing matches. Further filters narrow it: `types` like "ec2:instance", `tags` as
+        "KEY=VALUE", `can` an IAM action that the scanning principal may take and that the resource's state does not block.
         """
         chosen = {
             "accounts": accounts,
@@ -72,8 +73,11 @@ class Tools:
 
         def found() -> dict[str, Any]:
             filters = query.filters(**{name: tuple(values) for name, values in chosen.items()})
-            hits, why = self._reader.search(question, filters, limit)
-            return {"hits": [query.answer_of(hit, why) for hit in hits], "why": why}
+            told = self._reader.search(question, filters, limit)
+            return {
+                "hits": [query.answer_of(hit, told) for hit in told.hits], "total": told.total, "why": list(told.why),
+                "relaxed": list(told.relaxed), "nearest_but_no_match": [hit.resource.arn for hit in told.nearest],
+            }  # fmt: skip
 
         return self._answer(found)
 

@@ -12,6 +12,7 @@ import typer
 
 from estate_assets import __version__
 from estate_assets.commands import catalogue, export, history, key, mcp, policy, purge, serve, upgrade
+from estate_assets.commands.search import search
 from estate_assets.flags import split
 from estate_assets.scanner.errors import EstateError, UsageError
 
@@ -28,6 +29,7 @@ app.command()(purge.purge)
 app.command()(serve.serve)
 app.command()(upgrade.upgrade)
 app.command()(policy.policy)
+app.command()(search)
 accounts_app = typer.Typer(no_args_is_help=True, help="The accounts that a scan enters.")
 app.add_typer(accounts_app, name="accounts")
 app.add_typer(catalogue.app, name="catalogue")
@@ -116,42 +118,6 @@ def _from_file(path: Path | None) -> tuple[str, ...]:
             f"--accounts-file {path}: names no account. Give an account id per line, or leave the flag out."
         )
     return found
-
-
-@app.command()
-def search(
-    text: Annotated[
-        str,
-        typer.Argument(help="What to look for, in plain words; or an ARN, id or name. `-` reads a question a line."),
-    ] = "",
-    account: Annotated[
-        list[str] | None, typer.Option(help="Only in this account. Repeatable, like all filters.")
-    ] = None,
-    region: Annotated[list[str] | None, typer.Option(help="Only in this region.")] = None,
-    service: Annotated[list[str] | None, typer.Option(help="Only of this service.")] = None,
-    type_: Annotated[list[str] | None, typer.Option("--type", help="Only of this type, like ec2:instance.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(help="Only with this tag, as KEY=VALUE.")] = None,
-    can: Annotated[
-        list[str] | None,
-        typer.Option(help="Only where you may do this and the state lets you, like ec2:StopInstances."),
-    ] = None,
-    sealed: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATH=VALUE",
-            help="Only where a sealed field holds this value; PATH `*`: any field. VALUE `-` is asked for, or read from stdin, "
-            "and stays out of the shell's history.",
-        ),
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many answers.")] = 10,
-    as_json: Json = False,
-) -> None:
-    """Search the collection in plain words. Asks AWS nothing."""
-    from estate_assets import searching
-
-    chosen = {"accounts": account, "regions": region, "services": service, "types": type_, "tags": tag, "can": can}
-    filters = {name: tuple(values or ()) for name, values in chosen.items()}
-    searching.search(text, filters, limit, as_json=as_json, hidden=sealed or ())
 
 
 @app.command()

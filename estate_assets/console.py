@@ -19,8 +19,10 @@ from estate_assets.scanner.answers import answers, possible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from estate_assets.scanner.asking import Answer
     from estate_assets.scanner.collection import Hit
     from estate_assets.scanner.findings import Relation
+    from estate_assets.scanner.counting import Count
     from estate_assets.scanner.model import AWSResource, LedgerEntry
     from estate_assets.scanner.results import ScanResult
 
@@ -122,9 +124,44 @@ def _gaps(result: ScanResult) -> None:
         say(f"  ... and {len(causes) - SHOWN_GAPS} more causes: estate ledger")
 
 
-def hits(query: str, found: Sequence[Hit]) -> None:
-    """A search's answers: a line each, and under it what you may do with it and what its state forbids."""
-    out.print(f"[bold]{escape(query)}[/]" + ("" if found else "  nothing found"))
+def hits(question: str, answer: Answer, offset: int = 0) -> None:
+    """A search's answers: how the question was read; a line for each hit, what you may do with it and what its state forbids."""
+    out.print(f"[bold]{escape(question)}[/]")
+    for line in answer.why:
+        out.print(f"  [dim]{escape(line)}[/]")
+    if answer.relaxed:
+        out.print(f"  [yellow]nothing fulfils all of it; left out: {escape('; '.join(answer.relaxed))}[/]")
+    _hits(answer.hits)
+    last = offset + len(answer.hits)
+    if answer.hits and answer.total > last:
+        out.print(f"  [dim]{offset + 1} to {last} of {answer.total}; more with --offset {last}[/]")
+    elif not answer.hits:
+        past = f"there are only {answer.total}" if answer.total else "no resource matches"
+        out.print(f"  [yellow]{past}[/]" + ("; the nearest are:" if answer.nearest else ""))
+        _hits(answer.nearest)
+
+
+def remarks(answer: Answer, ignored: str = "") -> None:
+    """To stderr, where stdout is for data: what was left out of a question, and that nothing matches."""
+    if answer.relaxed:
+        say(f"nothing fulfils all of it; left out: {'; '.join(answer.relaxed)}")
+    if ignored:
+        say(f"not counted by, since it is no filter: {ignored}")
+    if not answer.hits and not answer.total:
+        say("no resource matches" + (f": {'; '.join(answer.why)}" if answer.why else ""))
+
+
+def counts(fields: Sequence[str], rows: Sequence[Count]) -> None:
+    """A table of counts."""
+    table = Table(box=None, pad_edge=False)
+    for heading in (*fields, "resources"):
+        table.add_column(heading, justify="right" if heading == "resources" else "left")
+    for row in rows:
+        table.add_row(*map(escape, row.values), str(row.count))
+    out.print(table)
+
+
+def _hits(found: Sequence[Hit]) -> None:
     for hit in found:
         one = hit.resource
         place = f"{one.account_name or one.account_id}  {one.region}"

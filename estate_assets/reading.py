@@ -8,8 +8,8 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from estate_assets.scanner import query
 from estate_assets.scanner.answers import answers
+from estate_assets.scanner.asking import Asker
 from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.encryption import is_sealed
@@ -17,11 +17,14 @@ from estate_assets.scanner.errors import StoreError, StoreLockedError
 from estate_assets.scanner.history import History
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.relations import incoming, outgoing
+from estate_assets.scanner.query import checked
+from estate_assets.scanner.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeVar
 
+    from estate_assets.scanner.asking import Answer
     from estate_assets.scanner.model import AWSResource, LedgerEntry
     from estate_assets.scanner.settings import Settings
 
@@ -43,6 +46,8 @@ class Reader:
         self.ledger = Ledger(settings.home / "ledger.db")
         self.history = History(settings.home)
         self._embedder = Embedder()
+        self._registry = Registry()
+        self._asking: tuple[Collection, Asker] | None = None
         self._lock = threading.RLock()
         self._copy: Collection | None = None
         self._stamp: Any = None
@@ -57,9 +62,9 @@ class Reader:
         """Lets go of a server's connection."""
         self._open.close()
 
-    def search(self, question: str, chosen: Mapping[str, Any], limit: int) -> tuple[list[Any], str]:
-        """The hits and why these. Raises StoreError, ModelError."""
-        return self._ask(lambda store: query.ask(store, self._embedder, question, chosen, limit))
+    def search(self, question: str, chosen: Mapping[str, Any], limit: int) -> Answer:
+        """The hits and why these. Raises UsageError, StoreError, ModelError."""
+        return self._ask(lambda store: self._asker(store).ask(question, checked(chosen, store, self._registry), limit))
 
     def resource(self, point_id: str) -> AWSResource | None:
         """The resource of a point; None where there is none."""
@@ -119,6 +124,12 @@ class Reader:
     def _ask(self, question: Callable[[Collection], T]) -> T:
         with self._lock:
             return question(self._store())
+
+    def _asker(self, store: Collection) -> Asker:
+        """What answers questions to this state of the store: it keeps the store's words."""
+        if self._asking is None or self._asking[0] is not store:
+            self._asking = (store, Asker(store, self._embedder, self._registry))
+        return self._asking[1]
 
     def _store(self) -> Collection:
         if self.settings.store.url:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import sys
+from contextlib import contextmanager
 from dataclasses import asdict, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from estate_assets import console, sealed
+from estate_assets import console
 from estate_assets.commands.history import print_changes
-from estate_assets.scanner import query
 from estate_assets.scanner.answers import answers
-from estate_assets.scanner.collection import Collection, Hit, opened
-from estate_assets.scanner.embedding import Embedder
+from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.encryption import Place, Sealer, open_all
-from estate_assets.scanner.errors import EstateError, StoreError, UsageError
+from estate_assets.scanner.errors import EstateError, StoreError
 from estate_assets.scanner.history import History
 from estate_assets.scanner.keys import sealer_of
 from estate_assets.scanner.ledger import Ledger
@@ -25,7 +21,7 @@ from estate_assets.scanner.relations import incoming, outgoing
 from estate_assets.scanner.settings import Settings, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from estate_assets.scanner.findings import Relation
     from estate_assets.scanner.model import Account, AWSResource
@@ -33,45 +29,13 @@ if TYPE_CHECKING:
 NO_STORE = "there is no collection yet in {}. Run `estate scan` (or `estate demo`) first."
 
 
-def search(
-    text: str, chosen: Mapping[str, tuple[str, ...]], limit: int, *, as_json: bool, hidden: Sequence[str] = ()
-) -> None:
-    """`estate search`; `-` answers each line of stdin with one line of JSON. `hidden`: PATH=VALUE of sealed fields."""
+@contextmanager
+def reading() -> Iterator[Collection]:
+    """The collection, to be read. Raises StoreError where there is none yet, or one of another making."""
     settings = load()
-    filters = query.filters(**chosen)
-    if text == "-" and any(one.endswith("=-") for one in hidden):
-        raise UsageError(
-            "the questions and a value of --sealed can't both come from stdin: give one of them as an argument"
-        )
-    wanted = sealed.given(hidden)
     with opened(settings.store, settings.home) as collection:
         _require(collection, settings)
-        if wanted:
-            filters["sealed"] = sealed.marks(wanted, collection, settings)
-        embedder = Embedder()  # without a cache: a question is not kept
-        if text == "-":
-            for question in _questions():
-                hits, why = query.ask(collection, embedder, question, filters, limit)
-                sys.stdout.write(json.dumps([query.answer_of(hit, why) for hit in hits]) + "\n")
-                sys.stdout.flush()
-            return
-        if not text.strip() and not wanted:
-            raise UsageError(
-                "the question is empty. Say what to look for, for example: estate search 'stopped servers'"
-            )
-        hits, why = (
-            query.ask(collection, embedder, text, filters, limit)
-            if text.strip()
-            else ([Hit(1.0, one) for one in islice(collection.resources(filters), limit)], sealed.WHY)
-        )
-    if as_json:
-        console.print_json([query.answer_of(hit, why) for hit in hits])
-    else:
-        console.hits(text, hits)
-
-
-def _questions() -> Iterator[str]:
-    return (line.strip() for line in sys.stdin if line.strip())
+        yield collection
 
 
 def show(name: str, *, as_json: bool, reveal: bool) -> None:

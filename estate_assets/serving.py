@@ -70,15 +70,15 @@ def _summary(result: ScanResult) -> None:
 
 
 def _answer(questions: Sequence[str]) -> None:
-    from estate_assets.scanner import query
-    from estate_assets.scanner.collection import opened
+    from estate_assets.scanner.asking import Asker
     from estate_assets.scanner.embedding import Embedder
+    from estate_assets.scanner.registry import Registry
+    from estate_assets.searching import reading
 
-    settings, embedder = load(), Embedder()
-    with opened(settings.store, settings.home) as collection:
+    with reading() as collection:
+        asker = Asker(collection, Embedder(), Registry())
         for question in questions:
-            found, _ = query.ask(collection, embedder, question, {}, 3)
-            console.hits(question, found)
+            console.hits(question, asker.ask(question, limit=3))
 
 
 def _own_settings() -> Path:

@@ -43,14 +43,14 @@ def search(reader: Reader, request: Request) -> Response:
     start = _number(request.query_params.get("start", "0"))
     counts = reader.counts(tuple(FACETS), chosen)
     if question:
-        hits, why = reader.search(question, chosen, HITS)
-        found, total = [hit.resource for hit in hits], len(hits)
+        answer = reader.search(question, chosen, HITS)
+        found, total = [hit.resource for hit in answer.hits or answer.nearest], answer.total
     else:
         total, found = reader.listed(chosen, start, PAGE)
-        why = ""
+        answer = None
     link = Links(question, chosen)
     context = {
-        "question": question, "why": why, "chosen": chosen, "total": total, "start": start, "link": link, "page_size": PAGE,
+        "question": question, "answer": answer, "chosen": chosen, "total": total, "start": start, "link": link, "page_size": PAGE,
         "facets": {name: (field, counts[field].most_common(SHOWN_VALUES)) for field, name in FACETS.items() if counts[field]},
         "found": [(resource, possible(resource)) for resource in found],
     }  # fmt: skip

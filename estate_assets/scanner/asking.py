@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition, given
 from estate_assets.scanner.identifiers import identifiers_of
-from estate_assets.scanner.relaxing import relaxed
+from estate_assets.scanner.relaxing import Relaxed, relaxed
 from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
 
 if TYPE_CHECKING:
@@ -41,18 +41,27 @@ class Answer:
     nearest: tuple[Hit, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question's conditions, the words that are none, and what there is to tell of it (an answer without hits)."""
+
+    conditions: tuple[Condition, ...]
+    rest: str
+    answer: Answer
+
+
 class Asker:
     """Answers questions to one opened collection. Words and vocabulary are gathered with the first question."""
 
     def __init__(
         self, collection: Collection, embedder: Embedder, registry: Registry, now: datetime | None = None
     ) -> None:
-        self._collection, self._embedder, self._registry, self._now = collection, embedder, registry, now
+        self.collection, self._embedder, self._registry, self._now = collection, embedder, registry, now
 
     @functools.cached_property
     def vocabulary(self) -> Vocabulary:
         """The collection's own words."""
-        return vocabulary_of(self._collection, self._embedder.is_word)
+        return vocabulary_of(self.collection, self._embedder.is_word)
 
     @functools.cached_property
     def lexicon(self) -> Lexicon:
@@ -76,24 +85,33 @@ class Asker:
         asked, fixed = self.understand(question), given(filters or {})
         if asked.exact:
             return self._exact(asked, fixed, limit, offset)
-        found = relaxed(self._collection, fixed, asked.filters)
+        found = relaxed(self.collection, fixed, asked.filters)
         if not found.total:
             return Answer((), asked.why, nearest=self._nearest(question, fixed))
         told = tuple(one.why for one in found.left_out)
         conditions = (*fixed, *found.kept)
         why = tuple(one.why for one in found.kept)
-        if not asked.rest and found.kept:
-            hits = self._collection.search(None, conditions, limit, words=question, offset=offset)
+        if not asked.rest and conditions:
+            hits = self.collection.search(None, conditions, limit, words=question, offset=offset)
             return Answer(tuple(replace(hit, score=1.0) for hit in hits), why, told, found.total)
         return self._ranked(question, asked, conditions, Answer((), why, told, found.total), limit, offset)
+
+    def read(self, question: str, filters: Mapping[str, Any] | None = None) -> Read:
+        """A question as the conditions that it comes to, for counting. Raises StoreError."""
+        asked, fixed = self.understand(question), given(filters or {})
+        if asked.exact:
+            fixed = (*fixed, Condition("identifiers", asked.exact))
+        found = relaxed(self.collection, fixed, asked.filters)
+        answer = Answer((), asked.why, tuple(one.why for one in found.left_out), found.total)
+        return Read((*fixed, *found.kept), asked.rest, answer)
 
     def nearest(
         self, question: str, filters: Mapping[str, Any] | None = None, limit: int = 10, offset: int = 0
     ) -> Answer:
         """The nearest in meaning, the question not read: raw vectors. Raises ModelError, StoreError."""
         (vector,) = self._embedder.embed([question])
-        hits = self._collection.search(vector, filters or {}, limit, offset=offset)
-        return Answer(tuple(hits), ("nearest in meaning",), total=self._collection.count(filters or {}))
+        hits = self.collection.search(vector, filters or {}, limit, offset=offset)
+        return Answer(tuple(hits), ("nearest in meaning",), total=self.collection.count(filters or {}))
 
     def _ranked(
         self, question: str, asked: Understood, conditions: Sequence[Condition], answer: Answer, limit: int, offset: int
@@ -102,25 +120,27 @@ class Asker:
         (vector,) = self._embedder.embed([question])
         if not answer.why and not self._is_alike(vector, conditions):
             return replace(answer, total=0, nearest=self._nearest(question, conditions))
-        hits = self._collection.search(vector, conditions, limit, words=question, offset=offset)
+        hits = self.collection.search(vector, conditions, limit, words=question, offset=offset)
         ranked = f"'{asked.rest or question}' ranked by meaning and words"
         return replace(answer, hits=tuple(hits), why=(*answer.why, ranked))
 
     def _is_alike(self, vector: Sequence[float], conditions: Sequence[Condition]) -> bool:
-        best = self._collection.search(vector, conditions, 1)
+        best = self.collection.search(vector, conditions, 1)
         return bool(best) and best[0].score >= LEAST_ALIKE
 
     def _nearest(self, question: str, conditions: Iterable[Condition]) -> tuple[Hit, ...]:
         (vector,) = self._embedder.embed([question])
-        return tuple(self._collection.search(vector, tuple(conditions), NEAREST, words=question))
+        return tuple(self.collection.search(vector, tuple(conditions), NEAREST, words=question))
 
     def _exact(self, asked: Understood, fixed: tuple[Condition, ...], limit: int, offset: int) -> Answer:
         """What has the identifiers: those that are named so themselves first, then those that mention them."""
         named = Condition("identifiers", asked.exact)
-        found = relaxed(self._collection, (*fixed, named), asked.filters)
+        found = relaxed(self.collection, (*fixed, named), asked.filters)
+        if not found.total:  # whatever else was said, it is named
+            found = Relaxed((), asked.filters, self.collection.count((*fixed, named)))
         if not found.total:
             return Answer((), asked.why, nearest=self._nearest(" ".join(asked.exact), fixed))
-        hits = self._collection.search(None, (*fixed, named, *found.kept), MOST_EXACT, words=" ".join(asked.exact))
+        hits = self.collection.search(None, (*fixed, named, *found.kept), MOST_EXACT, words=" ".join(asked.exact))
         scored = sorted((_told(hit, asked.exact) for hit in hits), key=lambda hit: -hit.score)
         why = (*(f"'{name}' looked up as it stands" for name in asked.exact), *(one.why for one in found.kept))
         return Answer(

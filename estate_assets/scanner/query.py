@@ -1,17 +1,31 @@
-"""Questions to the collection: exact identifiers by look-up, everything else by meaning, both under filters."""
+"""Explicit filters, checked against what there is; and answers as the data that `search --json` prints."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from estate_assets.scanner.collection import Collection, Hit
 from estate_assets.scanner.errors import UsageError
-from estate_assets.scanner.points import payload_of
+from estate_assets.scanner.regions import known_regions
+from estate_assets.scanner.understanding.spelling import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from estate_assets.scanner.embedding import Embedder
+    from estate_assets.scanner.asking import Answer
+    from estate_assets.scanner.collection import Collection, Hit
+    from estate_assets.scanner.registry import Registry
+
+FLAGS = {
+    "account_id": "--account", "region": "--region", "service": "--service", "resource_type": "--type", "tags": "--tag", "can": "--can",
+}  # fmt: skip
+BY = {
+    "account_id": "account",
+    "region": "region",
+    "service": "service",
+    "resource_type": "type",
+    "tags": "tag",
+    "can": "can",
+}
 
 
 def filters(
@@ -28,18 +42,51 @@ def filters(
     return {field: list(values) for field, values in chosen.items() if values}
 
 
-def ask(
-    collection: Collection, embedder: Embedder, question: str, chosen: Mapping[str, Any], limit: int
-) -> tuple[list[Hit], str]:
-    """The answers and why these: an exact ARN, id or name wins; else the nearest in meaning. Raises ModelError, StoreError."""
-    exact = [found for found in collection.get(question) if _matches(found, chosen)]
-    if exact:
-        return [Hit(1.0, found) for found in exact[:limit]], "exact match of an ARN, id or name"
-    (vector,) = embedder.embed([question])
-    return collection.search(vector, chosen, limit), "nearest in meaning"
+def checked(chosen: Mapping[str, Any], collection: Collection, registry: Registry) -> dict[str, Any]:
+    """The filters with names of accounts as their ids.
+
+    Raises:
+        UsageError: a value that is neither in the collection nor known; names the flag, the value and the nearest known ones.
+    """
+    found = dict(chosen)
+    if "account_id" in chosen:
+        found["account_id"] = [id_ for one in chosen["account_id"] for id_ in _ids(one, collection)]
+    for field in FLAGS.keys() & found.keys():
+        known = {*collection.facet(field)}
+        for value in found[field]:
+            if value not in known and value not in (every := known | {*_known(field, collection, registry)}):
+                raise UsageError(_unknown(field, value, every))
+    return found
 
 
-def answer_of(hit: Hit, why: str) -> dict[str, Any]:
+def _ids(account: str, collection: Collection) -> list[str]:
+    """The id of the account with this name; else what was given."""
+    return ([] if account.isdecimal() else list(collection.facet("account_id", {"account_name": account}))) or [account]
+
+
+def _known(field: str, collection: Collection, registry: Registry) -> Iterable[str]:
+    """What may be asked for though the collection has nothing of it."""
+    if field == "account_id":
+        return collection.facet("account_name")
+    if field == "region":
+        return ("global", *(region for regions in known_regions().values() for region in regions))
+    if field == "service":
+        return registry.services
+    specs = (spec for service in registry.services for spec in registry.specs(service))
+    if field == "resource_type":
+        return (spec.key for spec in specs)
+    return (action.action for spec in specs for action in spec.actions) if field == "can" else ()
+
+
+def _unknown(field: str, value: str, known: Iterable[str]) -> str:
+    near = nearest(value, known)
+    where = "in the collection" if field in ("account_id", "tags") else "in the catalogue or the collection"
+    return f"{FLAGS[field]} {value!r}: there is no such one {where}." + (
+        f" Did you mean {' or '.join(near)}?" if near else f" See what there is with: estate search --by {BY[field]}"
+    )
+
+
+def answer_of(hit: Hit, answer: Answer) -> dict[str, Any]:
     """One answer as `search --json` prints it."""
     found = hit.resource
     return {
@@ -53,13 +100,6 @@ def answer_of(hit: Hit, why: str) -> dict[str, Any]:
         "tags": dict(found.tags),
         "allowed_actions": [action for action, verdict in found.permissions.items() if verdict.decision == "allowed"],
         "constraints": [constraint.text for constraint in found.constraints],
-        "why": why,
+        "why": "; ".join((*((hit.why,) if hit.why else ()), *answer.why)),
+        "relaxed": list(answer.relaxed),
     }
-
-
-def _matches(found: Any, chosen: Mapping[str, Any]) -> bool:
-    payload = payload_of(found, "")
-    return all(
-        set(values) & set(held if isinstance(held := payload[field], list) else [held])
-        for field, values in chosen.items()
-    )

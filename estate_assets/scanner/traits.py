@@ -26,7 +26,6 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "size": ("InstanceType", "DBInstanceClass", "CacheNodeType", "instanceTypes[0]", "NodeType"),
     "volume": ("VolumeType",),
     "launch": ("LaunchType", "launchType"),
-    "scheme": ("Scheme",),
     "kind": ("Type", "type", "PackageType", "KeySpec", "BillingModeSummary.BillingMode", "Protocol"),
     "platform": ("PlatformDetails", "Platform"),
     "architecture": ("Architecture", "Architectures[0]"),

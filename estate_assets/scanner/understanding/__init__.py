@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import owners, reader, times
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, TYPE, Lexicon, Meaning
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, Lexicon, Meaning, table
 from estate_assets.scanner.understanding.names import named
+from estate_assets.scanner.understanding.reader import JOINED
 from estate_assets.scanner.understanding.vocabulary import Vocabulary, vocabulary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from estate_assets.scanner.understanding.reader import Reading, Word
@@ -45,7 +46,7 @@ def understand(question: str, lexicon: Lexicon, vocabulary: Vocabulary, now: dat
     readings, used = _readings(words, lexicon, vocabulary)
     conditions = [*found.conditions, *_conditions(readings, words), *ages]
     rest = list(reader.content(words, used))
-    own = [word for word in rest if _is_own(word, lexicon, vocabulary)]
+    own = [word for word in rest if _is_own(word, vocabulary)]
     conditions += [_worded(word) for word in own]
     left = [word.said or word.stem for word in rest if word not in own]
     return Understood(tuple(dict.fromkeys(conditions)), found.exact, " ".join(left))
@@ -56,29 +57,49 @@ def _readings(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -
     chosen: list[Reading] = []
     taken: set[int] = set()
     for some in (owners.owners(words, vocabulary), owners.tags(words, vocabulary), reader.phrases(words, lexicon)):
-        fresh = [one for one in some if not taken & set(range(one.start, one.end))]
-        chosen += fresh
-        taken |= {at for one in fresh for at in range(one.start, one.end)}
+        before = frozenset(taken)  # readings of one kind may share a phrase: it has several meanings
+        for one in some:
+            places = set(range(one.start, one.end))
+            if not places & before and not any(
+                places & set(range(o.start, o.end)) and o.start != one.start for o in chosen
+            ):
+                chosen.append(one)
+                taken |= places
     chosen = reader.settled(words, sorted(chosen, key=lambda one: one.start))
     chosen, negators = reader.negations(words, chosen)
     kept = reader.heads(words, chosen)
     return kept, {at for one in kept for at in range(one.start, one.end)} | negators
 
 
-def _conditions(readings: Iterable[Reading], words: Sequence[Word]) -> list[Condition]:
-    """Conditions of readings; types that are asked for side by side are alternatives."""
+#: Fields of which a resource has one value: two that are asked for are alternatives, whichever word joins them.
+ALTERNATIVE = ("region", "environment", "team", "state", "account_name", "service")
+
+#: Fields of which a resource may have several values: `public and encrypted` asks for both.
+TOGETHER = ("facts", "lacks", "tags", "tag_keys", "words")
+
+
+def _conditions(readings: Sequence[Reading], words: Sequence[Word]) -> list[Condition]:
+    """Conditions of readings; those of one field that are asked for side by side are alternatives."""
     found: list[Condition] = []
+    ends: dict[int, int] = {}
     for one in readings:
-        said = " ".join(word.said for word in words[one.start : one.end] if word.said)
-        condition = _condition(one, said)
-        if one.meaning.field == TYPE and not one.negated and found and found[-1].field == TYPE:
-            before = found.pop()
-            values = tuple(sorted({*before.values, *condition.values}))
-            condition = Condition(
-                TYPE, values, words=f"{before.words} and {said}", meaning=f"type is one of {', '.join(values)}"
-            )
-        found.append(condition)
-    return [one for one in found if one.values]
+        condition = _condition(one, " ".join(word.said for word in words[one.start : one.end] if word.said))
+        same = [at for at, other in enumerate(found) if other.field == condition.field and not other.negated]
+        joins = {"or"} if condition.field in TOGETHER else JOINED
+        joined = [at for at in same if {word.said for word in words[ends[at] : one.start]} <= joins]
+        if not condition.negated and (joined or (same and condition.field in ALTERNATIVE)):
+            at = (joined or same)[-1]
+            found[at] = _either(found[at], condition)
+        elif condition.values:
+            found.append(condition)
+            at = len(found) - 1
+        ends[at] = one.end
+    return found
+
+
+def _either(one: Condition, other: Condition) -> Condition:
+    values = tuple(dict.fromkeys((*one.values, *other.values)))
+    return replace(one, values=values, words=f"{one.words}, {other.words}", meaning=f"{one.meaning} or {other.meaning}")
 
 
 def _condition(one: Reading, said: str) -> Condition:
@@ -96,9 +117,9 @@ def _turned(meaning: Meaning) -> str:
     return fact.removeprefix("not_") if fact.startswith("not_") else f"not_{fact}"
 
 
-def _is_own(word: Word, lexicon: Lexicon, vocabulary: Vocabulary) -> bool:
-    """Whether people gave this word to their resources, as a name or tag, and it says more than the catalogue's words."""
-    return word.stem in vocabulary.of("words") and word.stem not in lexicon.words
+def _is_own(word: Word, vocabulary: Vocabulary) -> bool:
+    """Whether people gave this word to their resources, as a name or tag, and it says something."""
+    return word.stem in vocabulary.of("words") and word.said not in table()["generic"]
 
 
 def _worded(word: Word) -> Condition:

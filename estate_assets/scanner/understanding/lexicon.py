@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 Phrase = tuple[str, ...]
 TYPE, SERVICE, FACTS, STATE, LACKS, PLACE = "resource_type", "service", "facts", "state", "lacks", "region"
-TRAITS, ENVIRONMENT, ACCOUNT = "traits", "environment", "account_name"
+TRAITS, ENVIRONMENT, ACCOUNT, WORDS = "traits", "environment", "account_name", "words"
 SHORTEST_TRAIT = 3
+FAMILY = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ class Meaning:
 def phrase(text: str) -> Phrase:
     """A text as the stems of its words."""
     return tuple(stem(part) for part in PART.findall(text.lower()))
+
+
+def usually(words: Phrase) -> Phrase:
+    """A phrase with what stands for other words replaced by these."""
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        length = next((n for n in range(len(words) - at, 0, -1) if words[at : at + n] in same()), 0)
+        found += same()[words[at : at + length]] if length else words[at : at + 1]
+        at += length or 1
+    return tuple(found)
 
 
 @functools.cache
@@ -61,12 +74,13 @@ class Lexicon:
         self.meanings: dict[Phrase, list[Meaning]] = {}
         specs = tuple(specs)
         for said, meaning in (*_types(specs), *_services(specs), *_fixed(vocabulary), *_own(vocabulary)):
-            known = self.meanings.setdefault(phrase(said), [])
+            known = self.meanings.setdefault(usually(phrase(said)), [])
             if meaning not in known:
                 known.append(meaning)
         self.meanings.pop((), None)
         self.longest = max(map(len, (*self.meanings, *same())), default=1)
         self.words = {word for known in (*self.meanings, *same()) for word in known}
+        self.places = {" ".join(key) for key, known in self.meanings.items() if known[0].field == PLACE}
 
     def get(self, words: Phrase) -> list[Meaning]:
         """What a phrase means; empty where it is not known."""
@@ -101,7 +115,8 @@ def _keys(spec: ResourceSpec) -> Iterator[tuple[Phrase, int]]:
     """The phrases that may name a type, each with its rank: 0 the whole, 1 without the brand, 2 an end of it."""
     for text in (*spec.words.split(","), spec.type.replace("_", " "), f"{spec.service} {spec.type.replace('_', ' ')}"):
         said = text.split(" of ")[0].split()
-        brand = next((at for at, word in enumerate(said) if word.islower()), len(said))
+        brands = {*table()["brands"], spec.service}
+        brand = next((at for at, word in enumerate(said) if word.lower() not in brands), len(said))
         whole = phrase(" ".join(said))
         yield whole, 0
         if 0 < brand < len(said):
@@ -116,6 +131,8 @@ def _services(specs: tuple[ResourceSpec, ...]) -> Iterator[tuple[str, Meaning]]:
     for said, name in table()["services"].items():
         if name in known:
             yield said, Meaning(SERVICE, (name,), f"service is {name}")
+    for name in {*table()["products"]} - known:
+        yield name, Meaning(SERVICE, (name,), f"service is {name}")
 
 
 def _fixed(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
@@ -127,6 +144,11 @@ def _fixed(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
     for kind, noun in (("lacks", False), ("lacks_nouns", True)):
         for said, what in words[kind].items():
             yield said, Meaning(LACKS, (what,), f"it has no {what}", noun)
+    for raw in vocabulary.of(STATE):
+        yield raw, Meaning(STATE, vocabulary.spelled(STATE, raw.lower()), f"state is {raw}")
+    for said, values in words["named"].items():
+        if own := tuple(value for value in values if value in vocabulary.of(WORDS)):
+            yield said, Meaning(WORDS, own, f"named {' or '.join(own)}")
     for said, states in words["states"].items():
         values = tuple(raw for raw in vocabulary.of(STATE) if raw.lower() in states) or tuple(states)
         yield said, Meaning(STATE, values, f"state is {' or '.join(dict.fromkeys(v.lower() for v in values))}")
@@ -136,20 +158,37 @@ def _own(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
     """Places, environments, accounts, engines and sizes."""
     for region in {*places.CITIES, *vocabulary.of(PLACE)}:
         for name in places.names(region):
-            if name != "us":  # the reader takes care of that one
-                yield name, _regions(name, vocabulary)
+            yield "the us" if name == "us" else name, _regions(name, vocabulary)  # `us` alone may be we
     for word, others in ENVIRONMENTS.items():
         values = tuple(raw for raw in vocabulary.of(ENVIRONMENT) if usual(raw) == word) or (word,)
         for said in (word, *others):
             yield said, Meaning(ENVIRONMENT, values, f"environment is {word}")
     for account in vocabulary.of(ACCOUNT):
         yield account, Meaning(ACCOUNT, (account,), f"account is {account}")
-    for trait in vocabulary.of(TRAITS):
-        if len(trait) >= SHORTEST_TRAIT and not trait.isdecimal():
-            yield trait, Meaning(TRAITS, (trait,), f"{trait}")
-            if (family := trait.rstrip("0123456789.x")) != trait and len(family) >= SHORTEST_TRAIT and family.isalpha():
-                values = tuple(one for one in vocabulary.of(TRAITS) if one.rstrip("0123456789.x") == family)
-                yield family, Meaning(TRAITS, values, f"{' or '.join(values)}")
+    yield from _accounts(tuple(vocabulary.of(ACCOUNT)))
+    yield from _traits({*vocabulary.of(TRAITS), *table()["traits"]})
+
+
+def _accounts(names: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
+    """`the production account` is every account with `production`, or a word for it, in its name."""
+    parts = {part for name in names for part in PART.findall(name.lower())}
+    for part in parts:
+        found = tuple(name for name in names if part in PART.findall(name.lower()))
+        for said in (part, *ENVIRONMENTS.get(usual(part), ()), usual(part)):
+            yield f"{said} account", Meaning(ACCOUNT, found, f"account is {' or '.join(found)}")
+
+
+def _traits(known: set[str]) -> Iterator[tuple[str, Meaning]]:
+    """Engines, sizes and the like by their whole name; and by its beginning, for `python` is any of its versions."""
+    families: dict[str, list[str]] = {}
+    for trait in sorted(known - {*table()["everyday"]}):
+        family = FAMILY.match(trait)
+        if len(trait) >= SHORTEST_TRAIT and not trait.isdecimal() and family:
+            families.setdefault(family[0], []).append(trait)
+            yield trait, Meaning(TRAITS, (trait,), f"it is {trait}")
+    for name, values in families.items():
+        if len(name) > SHORTEST_TRAIT and name not in table()["everyday"] and name not in ("internet", "pay"):
+            yield name, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
 
 
 def _regions(name: str, vocabulary: Vocabulary) -> Meaning:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RAW = re.compile(r"\S+")
 #: A name that people gave: compound, and with a number or three parts; whether something has it the collection tells.
+#: Compound and numbered like a machine's: it is a name, whether something has it or not.
+NUMBERED = re.compile(r"(?:[a-z][\w]*[-_/]){2,}\d+", re.IGNORECASE)
 NAME = re.compile(r"(?=\S*[-_./:])(?=\S*\d|(?:[^-_./:]+[-_./:]){2})\S+", re.IGNORECASE)
 TAG = re.compile(r"(?:tag:)?(?P<key>[\w:./@+-]+)=(?P<value>\S+)", re.IGNORECASE)
 ARN_PARTS = ("partition", "service", "region", "account_id")
@@ -76,7 +78,11 @@ def _of_arn(arn: str, vocabulary: Vocabulary) -> Iterator[Condition]:
 
 
 def _is_name(word: str, vocabulary: Vocabulary) -> bool:
-    return bool(NAME.fullmatch(word)) and not _is_other(word, vocabulary) and vocabulary.holds(word)
+    return (
+        bool(NAME.fullmatch(word))
+        and not _is_other(word, vocabulary)
+        and (vocabulary.holds(word) or bool(NUMBERED.fullmatch(word)))
+    )
 
 
 def _is_other(word: str, vocabulary: Vocabulary) -> bool:

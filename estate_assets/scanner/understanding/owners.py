@@ -29,6 +29,8 @@ def owners(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
                 begin = _skipped(words, at + len(cue), GROUPS)
                 if found := _team(words, begin, vocabulary, cued=len(cue) > 1):
                     yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
+        if found := _team(words, at, vocabulary, cued=False, shortest=2):
+            yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
         if at and words[at].said in GROUPS:
             for length in range(min(LONGEST, at), 0, -1):
                 found = _team(words, at - length, vocabulary, cued=length == 1, length=length)
@@ -65,14 +67,14 @@ def _has(start: int, end: int, key: str) -> Reading:
 
 
 def _team(
-    words: Sequence[Word], begin: int, vocabulary: Vocabulary, *, cued: bool, length: int = LONGEST
+    words: Sequence[Word], begin: int, vocabulary: Vocabulary, *, cued: bool, length: int = LONGEST, shortest: int = 1
 ) -> tuple[int, Meaning, bool] | None:
     """The team named from `begin` on: where its name ends, what it means, and whether its spelling was put right.
 
     After `owned by` a name that no team has is a name all the same: that nothing is theirs is worth knowing.
     """
     known = {phrase(team): team for team in vocabulary.of(TEAM)}
-    for count in range(min(length, len(words) - begin), 0, -1):
+    for count in range(min(length, len(words) - begin), shortest - 1, -1):
         run = tuple(word.stem for word in words[begin : begin + count])
         if team := known.get(run):
             return begin + count, _is(team), any(word.fixed for word in words[begin : begin + count])

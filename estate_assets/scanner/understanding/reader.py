@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import PART, STOPWORDS, stem
-from estate_assets.scanner.understanding.lexicon import ACCOUNT, ENVIRONMENT, FACTS, SERVICE, TYPE, phrase, same, table
+from estate_assets.scanner.understanding.lexicon import (
+    ACCOUNT,
+    ENVIRONMENT,
+    FACTS,
+    SERVICE,
+    STATE,
+    TRAITS,
+    TYPE,
+    phrase,
+    same,
+    table,
+)  # fmt: skip
 from estate_assets.scanner.understanding.spelling import corrected
 
 if TYPE_CHECKING:
@@ -46,6 +57,7 @@ PASSED = STOPWORDS | {
     "automated",
     "proper",
 }
+FARTHEST = 5  # words between a negator and what it turns
 JOINED = frozenset({"and", "or", "plus", "nor"})
 
 
@@ -89,15 +101,20 @@ def words_of(text: str) -> list[Word]:
 
 
 def spelled(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> list[Word]:
-    """The words with slips of the keyboard put right: only those that nobody uses and that are near just one known word."""
-    own = vocabulary.of("words")
-    known = lexicon.words | {part for team in vocabulary.of("team") for part in phrase(team)}
-    fixed = []
+    """The words with slips of the keyboard put right: only those that nobody uses and that are near just one known word.
+
+    After `in` even a word that people use may be meant for a place (`Sidney`).
+    """
+    known = lexicon.words | {part for name in ("team", "tags") for own in vocabulary.of(name) for part in phrase(own)}
+    fixed: list[Word] = []
     for word in words:
-        if word.stem in known or word.said in STOPWORDS or word.stem in own or vocabulary.is_word(word.said):
-            fixed.append(word)
-            continue
-        better = corrected(word.stem, known) or corrected(word.said, known)
+        is_right = word.stem in known or word.said in STOPWORDS or word.stem in vocabulary.of("words") or not word.said
+        if not is_right and not {word.said, word.stem} & {
+            one for one in (word.said, word.stem) if vocabulary.is_word(one)
+        }:
+            better = corrected(word.stem, known) or corrected(word.said, known)
+        else:
+            better = None if is_right or not fixed or fixed[-1].said != "in" else corrected(word.said, lexicon.places)
         fixed.append(replace(word, stem=better, fixed=True) if better else word)
     return fixed
 
@@ -136,38 +153,45 @@ def _is_had(words: Sequence[Word], at: int) -> bool:
 def negations(words: Sequence[Word], readings: Sequence[Reading]) -> tuple[list[Reading], set[int]]:
     """The readings with their negations, and the places of the words that negate.
 
-    A negator turns the first phrase after it, over words that carry no content; `off` and its like turn the fact before.
+    A negator turns the first phrase after it; `off` and its like turn the fact before, and are no state then.
     """
-    turned, used = [], set()
-    starts = {reading.start for reading in readings}
+    inside = {at for one in readings for at in range(one.start, one.end)}
+    after = {one.start: _after(words, one.end) for one in readings if one.meaning.field == FACTS}
+    spent = set().union(*after.values())
+    turned, used = [], set(spent)
     for reading in readings:
-        negators = _before(words, reading.start, starts)
-        if reading.meaning.field == FACTS:
-            negators |= _after(words, reading.end)
-        turned.append(replace(reading, negated=len(negators) % 2 == 1))
+        if reading.start in spent:
+            continue
+        negators = _before(words, reading, inside) | (after.get(reading.start, set()) & {*range(len(words))})
+        turned.append(replace(reading, negated=bool(_before(words, reading, inside)) != bool(after.get(reading.start))))
         used |= negators
     return turned, used
 
 
-def _before(words: Sequence[Word], start: int, starts: set[int]) -> set[int]:
-    at = start - 1
-    while at >= 0 and words[at].said in PASSED and words[at].said not in table()["negators"]:
-        if at in starts:
+def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[int]:
+    """The places of the negator before a reading: `not`, or `can't` in two; between them few words, for a kind of thing none of content."""
+    for far in range(1, FARTHEST + 1):
+        at = reading.start - far
+        if at < 0 or at in inside:
             return set()
-        at -= 1
-    if at >= 0 and words[at].said in table()["negators"]:
-        return {at}
-    return {at, at - 1} - {at - 1} if at >= 1 and (words[at - 1].said, words[at].said) == ("can", "t") else set()
+        if words[at].said in table()["negators"]:
+            return {at}
+        if at and (words[at - 1].said, words[at].said) == ("can", "t"):
+            return {at - 1, at}
+        if words[at].said not in PASSED and (reading.meaning.field == TYPE or words[at].said in ("but", "and", "or")):
+            return set()
+    return set()
 
 
 def _after(words: Sequence[Word], end: int) -> set[int]:
+    """The places of `off` or the like right behind a fact."""
     at = end
     while at < len(words) and words[at].said in STOPWORDS:
         at += 1
-    for off in table()["off_words"]:
+    for off in sorted(table()["off_words"], key=len, reverse=True):
         parts = off.split()
         if [word.said for word in words[at : at + len(parts)]] == parts:
-            return {at}
+            return set(range(at, at + len(parts)))
     return set()
 
 
@@ -202,7 +226,11 @@ def settled(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]
             continue
         if reading.meaning.field == ENVIRONMENT and ACCOUNT in others and is_account:
             continue
-        if reading.meaning.field == SERVICE and TYPE in others:
+        if reading.meaning.field in (SERVICE, STATE) and TYPE in others:
+            continue
+        if words[reading.start].said == "running" and any(
+            one.start == reading.end and one.meaning.field == TRAITS for one in readings
+        ):  # `functions running python`
             continue
         chosen.append(reading)
     return chosen

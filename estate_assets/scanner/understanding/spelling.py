@@ -15,9 +15,9 @@ def corrected(word: str, known: Iterable[str]) -> str | None:
     """The nearest known word, at most one slip away (two in a long word); None where there is none, or a tie."""
     if len(word) < SHORTEST or not word.isalpha():
         return None
-    allowed = 2 if len(word) >= LONG else 1
     near: dict[int, set[str]] = {}
     for other in known:
+        allowed = 2 if max(len(word), len(other)) >= LONG else 1
         if len(other) >= SHORTEST and abs(len(other) - len(word)) <= allowed:
             far = distance(word, other, allowed)
             if far <= allowed:
@@ -41,7 +41,7 @@ def distance(one: str, other: str, most: int) -> int:
         if min(row) > most:
             return most + 1
         before, last = last, row
-    return last[-1]
+    return min(last[-1], most + 1)
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:

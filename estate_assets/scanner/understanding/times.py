@@ -41,9 +41,9 @@ OLDER, NEWER, SINCE, UNTIL, WITHIN, CALENDAR = "older", "newer", "since", "until
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"\b{MADE}{form}\b"))
     for kind, form in (
-        (OLDER, rf"(?:older than|over|more than|at least)\s+{SPAN}(?:\s+(?:old|ago))?"),
         (NEWER, rf"(?:newer than|younger than|less than|under|not older than|no older than)\s+{SPAN}(?:\s+(?:old|ago))?"),
-        (NEWER, rf"(?:in|within|during|over)\s+the\s+(?:last|past|previous)\s+{SPAN}"),
+        (OLDER, rf"(?:older than|over|more than|at least)\s+{SPAN}(?:\s+(?:old|ago))?"),
+        (NEWER, rf"(?:in|within|during|over|from)\s+the\s+(?:last|past|previous)\s+{SPAN}"),
         (NEWER, rf"(?:last|past|previous)\s+{NUMBER}\s+(?P<unit>{'|'.join(DAYS)})s"),
         (CALENDAR, r"(?:in\s+|during\s+)?(?P<which>this|last)\s+(?P<unit>week|month|year|quarter)"),
         (SINCE, rf"(?:since|after|from)\s+{POINT}"),

@@ -1,0 +1,202 @@
+"""Questions as conditions: what each word is read as, what negates it, what is left, and that every reading is told."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from records import REGISTRY
+
+from estate_assets.scanner.understanding import Lexicon, Vocabulary, understand
+
+NOW = datetime(2026, 11, 18, tzinfo=UTC)
+HELD = {"orders-db-1", "i-0abc1234def567890", "10.0.0.9", "arn:aws:sqs:eu-west-1:111122223333:orders"}
+VALUES = {
+    "account_id": {"111122223333": 9}, "account_name": {"acme-production": 5, "acme-dev": 4},
+    "region": {"eu-west-1": 5, "eu-central-1": 3, "us-east-1": 1},
+    "service": {"rds": 3, "ec2": 3}, "resource_type": {"rds:db_instance": 3}, "environment": {"prod": 4, "staging": 2, "blue": 1},
+    "team": {"payments": 3, "data platform": 2, "data-tools": 1}, "state": {"running": 2, "stopped": 1, "ALARM": 1, "OK": 1, "in-use": 1},
+    "traits": {"postgres": 2, "t3.micro": 1, "python3.9": 1, "python3.12": 1, "aurora-postgresql": 1, "string": 1},
+    "tag_keys": {"team": 3, "cost center": 1, "env": 2}, "tags": {"Cost Center=42": 1, "Env=Prod": 2},
+    "words": {"order": 4, "payment": 3, "checkout": 2, "dlq": 1, "app": 3, "data": 2, "login": 1},
+}  # fmt: skip
+VOCABULARY = Vocabulary(
+    VALUES,
+    lambda name: name.lower() in HELD,
+    lambda word: word in {"best", "pizza", "sidney", "stage", "listen", "reached"},
+)
+LEXICON = Lexicon((spec for service in REGISTRY.services for spec in REGISTRY.specs(service)), VOCABULARY)
+
+
+def read(question):
+    return understand(question, LEXICON, VOCABULARY, NOW)
+
+
+def brief(question):
+    """Each condition as `field=values`, `field!values` where negated."""
+    return {f"{one.field}{'!' if one.negated else '='}{','.join(one.values)}" for one in read(question).filters}
+
+
+DATABASES = "resource_type=dynamodb:table,rds:db_cluster,rds:db_instance"
+SERVERS = "resource_type=ec2:instance"
+QUEUES = "resource_type=sqs:queue"
+
+
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("databases", {DATABASES}), ("show me all the servers, please", {SERVERS}), ("EC2 instances", {SERVERS}), ("VMs", {SERVERS}),
+        ("relational databases", {"resource_type=rds:db_cluster,rds:db_instance"}), ("dynamodb tables", {"resource_type=dynamodb:table"}),
+        ("ec2:instance", {SERVERS}), ("queues and topics", {"resource_type=sqs:queue,sns:topic"}),
+        ("database subnet groups", {"resource_type=rds:subnet_group"}), ("volumes of servers", {"resource_type=ec2:volume"}),
+        ("redshift clusters", {"service=redshift", "resource_type=ecs:cluster,eks:cluster,rds:db_cluster"}),
+        ("servers in Frankfurt", {SERVERS, "region=eu-central-1"}), ("servers in Europe", {SERVERS, "region=eu-central-1,eu-west-1"}),
+        ("servers in the US", {SERVERS, "region=us-east-1"}), ("show us servers", {SERVERS}),
+        ("servers in us-east-1", {SERVERS, "region=us-east-1"}),
+        ("servers in Tokyo", {SERVERS, "region=ap-northeast-1"}),
+        ("servers in Ireland and Frankfurt", {SERVERS, "region=eu-west-1,eu-central-1"}),
+        ("production servers", {SERVERS, "environment=prod"}),
+        ("servers in the production account", {SERVERS, "account_name=acme-production"}),
+        ("servers of acme dev", {SERVERS, "account_name=acme-dev"}), ("blue", set()),
+        ("postgres databases", {DATABASES, "traits=postgres"}), ("postgresql databases", {DATABASES, "traits=postgres"}),
+        ("aurora-postgresql", {"traits=aurora-postgresql"}),
+        ("python functions", {"resource_type=lambda:function", "traits=python,python3.12,python3.9"}),
+        ("functions running python3.9", {"resource_type=lambda:function", "traits=python3.9"}),
+        ("windows servers", {SERVERS, "traits=windows"}),
+        ("running servers", {SERVERS, "state=running"}), ("alarms", {"resource_type=cloudwatch:alarm"}),
+        ("alarms that fire, firing", {"resource_type=cloudwatch:alarm", "state=ALARM"}),
+        ("queues owned by payments", {QUEUES, "team=payments"}), ("queues of the payments team", {QUEUES, "team=payments"}),
+        ("team payments", {"team=payments"}),
+        ("queues of data platform", {QUEUES, "team=data platform"}), ("queues owned by zebra", {QUEUES, "team=zebra"}),
+        ("payments queues", {QUEUES, "words=payment"}), ("queues of the login app", {QUEUES, "words=login"}),
+        ("dead letter queues", {QUEUES, "words=dlq,dead,deadletter"} - {""}),
+        ("cost center 42", {"tags=Cost Center=42"}), ("tag:env=prod queues", {QUEUES, "tags=Env=Prod"}),
+        ("Team=unicorns", {"tags=Team=unicorns"}),
+        ("queues without a cost center tag", {QUEUES, "tag_keys!cost center"}), ("account 111122223333", {"account_id=111122223333"}),
+        ("untagged queues", {QUEUES, "lacks=tags"}), ("queues without tags", {QUEUES, "lacks=tags"}),
+        ("queues without owner", {QUEUES, "lacks=team"}),
+        ("queues with an owner", {QUEUES, "lacks!team"}),
+        ("arn:aws:ec2:eu-west-1:111122223333:*", {"service=ec2", "region=eu-west-1", "account_id=111122223333"}),
+    ],
+)  # fmt: skip
+def test_words_are_read_as_conditions(question, conditions):
+    wanted = {one.replace("words=dlq,dead,deadletter", "words=dlq") for one in conditions}
+    assert brief(question) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        ("encrypted", "encrypted"), ("unencrypted", "not_encrypted"), ("not encrypted", "not_encrypted"),
+        ("that aren't encrypted", "not_encrypted"),
+        ("with encryption", "encrypted"), ("without any encryption", "not_encrypted"), ("lacking encryption", "not_encrypted"),
+        ("with encryption turned off", "not_encrypted"), ("where encryption is disabled", "not_encrypted"),
+        ("never encrypted", "not_encrypted"),
+        ("not unencrypted", "encrypted"), ("public", "public"), ("publicly reachable", "public"), ("internet-facing", "public"),
+        ("private", "not_public"),
+        ("not private", "public"), ("that can't be reached publicly", "not_public"), ("cannot be reached from the internet", "not_public"),
+        ("not exposed to the internet", "not_public"), ("with backups", "backed_up"), ("no backups", "not_backed_up"),
+        ("that are not backed up", "not_backed_up"),
+        ("without deletion protection", "not_deletion_protected"), ("protected against deletion", "deletion_protected"),
+    ],
+)  # fmt: skip
+def test_exposure_and_protection_are_read_with_their_negation(said, fact):
+    for question in (f"databases {said}", f"databases {said} in Frankfurt"):
+        assert f"facts={fact}" in brief(question)
+        assert len([one for one in brief(question) if one.startswith(("facts", "state"))]) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "condition"),
+    [
+        ("servers not in Frankfurt", "region!eu-central-1"), ("servers outside Europe", "region!eu-central-1,eu-west-1"),
+        ("non-production servers", "environment!prod"),
+        ("servers not owned by payments", "team!payments"), ("servers that are not running", "state!running"),
+        ("functions not written in python", "traits!python,python3.12,python3.9"),
+        ("everything but no servers", "resource_type!ec2:instance"),
+    ],
+)  # fmt: skip
+def test_any_condition_can_be_negated(question, condition):
+    assert condition in brief(question)
+
+
+def test_two_facts_are_two_conditions_and_only_the_negated_one_is_turned():
+    assert brief("databases encrypted but not public") == {DATABASES, "facts=encrypted", "facts=not_public"}
+    assert brief("not encrypted and public databases") == {DATABASES, "facts=not_encrypted", "facts=public"}
+
+
+def test_a_composed_question_leaves_nothing_over():
+    found = read("unencrypted production databases in Frankfurt owned by payments, older than a year")
+    assert {one.field for one in found.filters} == {
+        "facts",
+        "environment",
+        "resource_type",
+        "region",
+        "team",
+        "created_epoch",
+    }
+    assert found.rest == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "exact", "conditions"),
+    [
+        ("i-0abc1234def567890", "i-0abc1234def567890", set()), ("what is I-0ABC1234DEF567890?", "i-0abc1234def567890", set()),
+        ("who has (10.0.0.9)", "10.0.0.9", set()), ("server orders-db-1", "orders-db-1", {SERVERS}),
+        ("arn:aws:sqs:eu-west-1:111122223333:orders", "arn:aws:sqs:eu-west-1:111122223333:orders", set()),
+        ("volumes of i-0abc1234def567890", "i-0abc1234def567890", {"resource_type=ec2:volume"}),
+        ("checkout-api-prod-99", "checkout-api-prod-99", set()), ("db.example.com", "db.example.com", set()),
+    ],
+)  # fmt: skip
+def test_identifiers_are_looked_up(question, exact, conditions):
+    assert read(question).exact == (exact,)
+    assert brief(question) == conditions
+
+
+@pytest.mark.parametrize("question", ["t3.micro", "us-east-1", "python3.9", "point-in-time", "best pizza", "42", ""])
+def test_what_only_looks_like_an_identifier_is_none(question):
+    assert read(question).exact == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("databses", "databases"), ("unencryted databases", "unencrypted databases"), ("srevers in Frankfrut", "servers in Frankfurt"),
+    ("servers in Irland", "servers in Ireland"),
+     ("queues owned by paymnets", "queues owned by payments"), ("servers in Sidney", "servers in Sydney")],
+)  # fmt: skip
+def test_slips_are_put_right_and_told(said, meant):
+    assert brief(said) == brief(meant) != set()
+    assert any("(spelling)" in line for line in read(said).why)
+    assert not any("(spelling)" in line for line in read(meant).why)
+
+
+def test_words_that_people_use_are_not_taken_for_slips():
+    assert read("stage pizza listen").rest == "pizza listen"
+    assert brief("stage") == {"environment=staging"}
+
+
+def test_each_reading_is_told_with_the_words_it_was_read_from():
+    assert read("unencrypted databases in Frankfurt").why == (
+        "'unencrypted' read as not encrypted",
+        "'databases' read as type is database (dynamodb:table, rds:db_cluster, rds:db_instance)",
+        "'frankfurt' read as region is eu-central-1",
+    )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            sorted(LEXICON.words | {"not", "without", "of", "the", "team", "owned by", "10.0.0.9", "k=v", "last week"})
+        ),
+        max_size=9,
+    ).map(" ".join)
+)
+def test_any_words_are_read_without_an_error_and_the_same_way_each_time(question):
+    found = read(question)
+    assert found == read(question)
+    assert all(one.values or one.at_least is not None or one.below is not None for one in found.filters)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_without_an_error(question):
+    assert isinstance(read(question).rest, str)
