@@ -86,6 +86,8 @@ class Asker:
         if asked.exact:
             return self._exact(asked, fixed, limit, offset)
         found = relaxed(self.collection, fixed, asked.filters)
+        if not found.total and self.vocabulary.holds(question.strip()):  # a name made of words that mean something
+            return self._exact(Understood((), (question.strip().lower(),), ""), fixed, limit, offset)
         if not found.total:
             return Answer((), asked.why, nearest=self._nearest(question, fixed))
         told = tuple(one.why for one in found.left_out)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from records import REGISTRY
 
 from estate_assets.scanner.understanding import Lexicon, Vocabulary, understand
+from estate_assets.scanner.understanding.lexicon import phrase, usually
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
 HELD = {"orders-db-1", "i-0abc1234def567890", "10.0.0.9", "arn:aws:sqs:eu-west-1:111122223333:orders"}
@@ -25,7 +26,23 @@ VOCABULARY = Vocabulary(
     lambda name: name.lower() in HELD,
     lambda word: word in {"best", "pizza", "sidney", "stage", "listen", "reached"},
 )
-LEXICON = Lexicon((spec for service in REGISTRY.services for spec in REGISTRY.specs(service)), VOCABULARY)
+KNOWN = (
+    "ec2",
+    "rds",
+    "dynamodb",
+    "sqs",
+    "sns",
+    "ecs",
+    "eks",
+    "lambda",
+    "cloudwatch",
+    "kms",
+    "iam",
+    "events",
+    "secretsmanager",
+    "elbv2",
+)
+LEXICON = Lexicon((spec for service in KNOWN for spec in REGISTRY.specs(service)), VOCABULARY)
 
 
 def read(question):
@@ -49,7 +66,7 @@ QUEUES = "resource_type=sqs:queue"
         ("relational databases", {"resource_type=rds:db_cluster,rds:db_instance"}), ("dynamodb tables", {"resource_type=dynamodb:table"}),
         ("ec2:instance", {SERVERS}), ("queues and topics", {"resource_type=sqs:queue,sns:topic"}),
         ("database subnet groups", {"resource_type=rds:subnet_group"}), ("volumes of servers", {"resource_type=ec2:volume"}),
-        ("redshift clusters", {"service=redshift", "resource_type=ecs:cluster,eks:cluster,rds:db_cluster"}),
+        ("neptune clusters", {"service=neptune", "resource_type=ecs:cluster,eks:cluster,rds:db_cluster"}),
         ("servers in Frankfurt", {SERVERS, "region=eu-central-1"}), ("servers in Europe", {SERVERS, "region=eu-central-1,eu-west-1"}),
         ("servers in the US", {SERVERS, "region=us-east-1"}), ("show us servers", {SERVERS}),
         ("servers in us-east-1", {SERVERS, "region=us-east-1"}),
@@ -200,3 +217,20 @@ def test_any_words_are_read_without_an_error_and_the_same_way_each_time(question
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error(question):
     assert isinstance(read(question).rest, str)
+
+
+def test_the_whole_catalogue_has_a_word_for_each_type_and_none_for_everyday_words():
+    specs = [spec for service in REGISTRY.services for spec in REGISTRY.specs(service)]
+    lexicon = Lexicon(specs, Vocabulary())
+    read_types = {
+        spec.key: {
+            value
+            for one in lexicon.get(usually(phrase(spec.words.split(",")[0].split(" of ")[0])))
+            for value in one.values
+        }
+        for spec in specs
+        if spec.words
+    }
+    assert [key for key, values in read_types.items() if key not in values] == []
+    for word in ("delivery", "store", "entry", "data", "use"):
+        assert not [one for one in lexicon.get(phrase(word)) if one.field == "resource_type" and word != "store"]

@@ -24,6 +24,8 @@ Phrase = tuple[str, ...]
 TYPE, SERVICE, FACTS, STATE, LACKS, PLACE = "resource_type", "service", "facts", "state", "lacks", "region"
 TRAITS, ENVIRONMENT, ACCOUNT, WORDS = "traits", "environment", "account_name", "words"
 SHORTEST_TRAIT = 3
+#: How a phrase names a type, the surest first: as a whole, without the brand, by its end.
+WHOLE, UNBRANDED, END = range(3)
 FAMILY = re.compile(r"[a-z]+")
 
 
@@ -74,9 +76,7 @@ class Lexicon:
         self.meanings: dict[Phrase, list[Meaning]] = {}
         specs = tuple(specs)
         for said, meaning in (*_types(specs), *_services(specs), *_fixed(vocabulary), *_own(vocabulary)):
-            known = self.meanings.setdefault(usually(phrase(said)), [])
-            if meaning not in known:
-                known.append(meaning)
+            _add(self.meanings.setdefault(usually(phrase(said)), []), meaning)
         self.meanings.pop((), None)
         self.longest = max(map(len, (*self.meanings, *same())), default=1)
         self.words = {word for known in (*self.meanings, *same()) for word in known}
@@ -87,16 +87,29 @@ class Lexicon:
         return self.meanings.get(words, [])
 
 
+def _add(known: list[Meaning], meaning: Meaning) -> None:
+    """A further meaning of a phrase. Kinds are not several meanings: one that has them all."""
+    kinds = [one for one in known if one.field == meaning.field == TYPE]
+    if kinds:
+        known.remove(kinds[0])
+        meaning = _type({*kinds[0].values, *meaning.values}, kinds[0].said.split(" (")[0].removeprefix("type is "))
+    if meaning not in known:
+        known.append(meaning)
+
+
 def _types(specs: tuple[ResourceSpec, ...]) -> Iterator[tuple[str, Meaning]]:
     """Type words: of each phrase of the catalogue the whole, and its ends, for a `relational database` is a database.
 
     A word that is the whole of some phrase, or its whole after a brand (`EC2 instance`), belongs to these types alone:
-    `server` is an instance, though RDS has an `SQL server`.
+    `server` is an instance, though RDS has an `SQL server`. A single word is an end only where it ends some type's name:
+    `delivery` is no stream, though there is `streaming data delivery`.
     """
+    nouns = {phrase(spec.type.replace("_", " "))[-1:] for spec in specs}
     found: dict[Phrase, dict[int, list[str]]] = {}
     for spec in specs:
         for key, rank in _keys(spec):
-            found.setdefault(key, {}).setdefault(rank, []).append(spec.key)
+            if rank < END or len(key) > 1 or key in nouns:
+                found.setdefault(key, {}).setdefault(rank, []).append(spec.key)
     known = {spec.key for spec in specs}
     own = {phrase(said): types for said, types in table()["types"].items()}
     for key, ranks in found.items():
@@ -112,16 +125,16 @@ def _type(types: Iterable[str], said: str) -> Meaning:
 
 
 def _keys(spec: ResourceSpec) -> Iterator[tuple[Phrase, int]]:
-    """The phrases that may name a type, each with its rank: 0 the whole, 1 without the brand, 2 an end of it."""
+    """The phrases that may name a type, each with its rank."""
     for text in (*spec.words.split(","), spec.type.replace("_", " "), f"{spec.service} {spec.type.replace('_', ' ')}"):
         said = text.split(" of ")[0].split()
         brands = {*table()["brands"], spec.service}
         brand = next((at for at, word in enumerate(said) if word.lower() not in brands), len(said))
         whole = phrase(" ".join(said))
-        yield whole, 0
+        yield whole, WHOLE
         if 0 < brand < len(said):
-            yield phrase(" ".join(said[brand:])), 1
-        yield from ((whole[at:], 2) for at in range(1, len(whole)))
+            yield phrase(" ".join(said[brand:])), UNBRANDED
+        yield from ((whole[at:], END) for at in range(1, len(whole)))
 
 
 def _services(specs: tuple[ResourceSpec, ...]) -> Iterator[tuple[str, Meaning]]:
