@@ -86,10 +86,7 @@ class Reader:
 
     def listed(self, chosen: Mapping[str, Any], start: int, limit: int) -> tuple[int, list[AWSResource]]:
         """How many resources match, and a part of them by type and name."""
-        fields = ("resource_type", "name")
-        rows = self._ask(lambda store: list(store.rows(chosen, fields)))
-        order = sorted((*(payload[field] for field in fields), id_) for id_, payload in rows)
-        return len(order), [one for row in order[start : start + limit] if (one := self.resource(row[-1]))]
+        return self._ask(lambda store: store.listed(chosen, start, limit))
 
     def counts(self, fields: tuple[str, ...], chosen: Mapping[str, Any]) -> dict[str, Counter[str]]:
         """How many resources match, by each value of each payload field."""

@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from estate_assets.scanner.collection import Hit
 from estate_assets.scanner.conditions import Condition, given
 from estate_assets.scanner.identifiers import identifiers_of
 from estate_assets.scanner.relaxing import Relaxed, relaxed
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from estate_assets.scanner.collection import Collection, Hit
+    from estate_assets.scanner.collection import Collection
     from estate_assets.scanner.embedding import Embedder
     from estate_assets.scanner.registry import Registry
 
@@ -94,8 +95,8 @@ class Asker:
         conditions = (*fixed, *found.kept)
         why = tuple(one.why for one in found.kept)
         if not asked.rest and conditions:
-            hits = self.collection.search(None, conditions, limit, words=question, offset=offset)
-            return Answer(tuple(replace(hit, score=1.0) for hit in hits), why, told, found.total)
+            _, resources = self.collection.listed(conditions, offset, limit)  # they all fulfil all of it
+            return Answer(tuple(Hit(1.0, one) for one in resources), why, told, found.total)
         return self._ranked(question, asked, conditions, Answer((), why, told, found.total), limit, offset)
 
     def read(self, question: str, filters: Mapping[str, Any] | None = None) -> Read:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from qdrant_client import QdrantClient, models
 
-from estate_assets.scanner import lexical, schema
+from estate_assets.scanner import ranking, schema
 from estate_assets.scanner.client import client_of, told_of
 from estate_assets.scanner.locks import held
 from estate_assets.scanner.model import AWSResource, Cell, point_id
-from estate_assets.scanner.points import DENSE, LEXICAL, match, point_of, resealing, resource_of
+from estate_assets.scanner.points import DENSE, match, point_of, resealing, resource_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 
 #: How many distinct values a facet counts at most.
 FACETS = 10_000
-#: Reciprocal rank fusion of meaning and words: docs/search.md has the measured alternatives.
-RRF_K, RRF_WEIGHTS = 10, (2.0, 1.0)
-BEST_FUSED = sum(1 / (1 / weight + RRF_K - 1) for weight in RRF_WEIGHTS)
-#: How many of each ranking are fused, for one that is wanted.
-FUSED = 5
 PAGE = 1_000
 BATCH = 256
 
@@ -165,7 +160,16 @@ class Collection:
         found = self._client.retrieve(self._name, [id_], with_payload=["record"])
         return resource_of(found[0].payload or {}) if found else None
 
-    def rows(self, filters: Mapping[str, Any], fields: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def listed(self, filters: Filters, start: int, limit: int) -> tuple[int, list[AWSResource]]:
+        """How many resources match, and a part of them in the order of type and name."""
+        fields = ("resource_type", "name")
+        order = sorted((*(payload[name] for name in fields), id_) for id_, payload in self.rows(filters, fields))
+        part = [id_ for *_, id_ in order[start : start + limit]]
+        found = self._client.retrieve(self._name, part, with_payload=["record"])
+        records = {str(record.id): resource_of(record.payload or {}) for record in found}
+        return len(order), [records[id_] for id_ in part if id_ in records]
+
+    def rows(self, filters: Filters, fields: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         """The ids of the points that match, with these payload fields."""
         return ((str(record.id), record.payload or {}) for record in self._scroll(match(filters), list(fields)))
 
@@ -192,22 +196,10 @@ class Collection:
             words: ranks by rare words in common. With a vector, both rankings are fused.
             offset: how many of the best to leave out.
         """
-        meaning = list(vector) if vector is not None else None
-        sparse = models.SparseVector(**dict(zip(("indices", "values"), lexical.question(words), strict=True)))
-        ranked: dict[str, Any] = {"query": meaning or sparse, "using": DENSE if meaning else LEXICAL}
-        if meaning and words:
-            depth = FUSED * (offset + limit)
-            ranked = {
-                "prefetch": [
-                    models.Prefetch(query=query, using=using, limit=depth)
-                    for query, using in ((meaning, DENSE), (sparse, LEXICAL))
-                ],
-                "query": models.RrfQuery(rrf=models.Rrf(k=RRF_K, weights=list(RRF_WEIGHTS))),
-            }
+        asked, best = ranking.query(vector, words, offset + limit)
         answer = self._client.query_points(
-            self._name, **ranked, query_filter=match(filters), limit=limit, offset=offset, with_payload=True
+            self._name, **asked, query_filter=match(filters), limit=limit, offset=offset, with_payload=True
         )
-        best = BEST_FUSED if meaning and words else 1.0
         return [Hit(point.score / best, resource_of(point.payload or {})) for point in answer.points]
 
     def in_memory(self) -> Collection:
