@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.asking import Answer
     from estate_assets.scanner.collection import Hit
-    from estate_assets.scanner.findings import Relation
     from estate_assets.scanner.counting import Count
+    from estate_assets.scanner.findings import Relation
     from estate_assets.scanner.model import AWSResource, LedgerEntry
     from estate_assets.scanner.results import ScanResult
 

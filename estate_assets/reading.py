@@ -16,9 +16,9 @@ from estate_assets.scanner.encryption import is_sealed
 from estate_assets.scanner.errors import StoreError, StoreLockedError
 from estate_assets.scanner.history import History
 from estate_assets.scanner.ledger import Ledger
-from estate_assets.scanner.relations import incoming, outgoing
 from estate_assets.scanner.query import checked
 from estate_assets.scanner.registry import Registry
+from estate_assets.scanner.relations import incoming, outgoing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
