@@ -26,9 +26,7 @@ from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.locks import Turns
 from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource, ScanError
 from estate_assets.scanner.organization import members
-from estate_assets.scanner.permissions import Simulator, principal_of
-from estate_assets.scanner.permissions.cache import PermissionCache
-from estate_assets.scanner.rate import Rate
+from estate_assets.scanner.permissions.accounts import Permissions
 from estate_assets.scanner.regions import check_regions, known_regions
 from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.results import ScanRequest, ScanResult, Stored
@@ -60,9 +58,7 @@ class EstateScanner:
         self.turns = Turns(home / "locks", self.settings.store.lock_wait_s)
         self.embedder = Embedder(home / "vectors.db")
         self.discovery = Discovery(self.settings, self.registry, self.sealer, self.ledger)
-        self._verdicts = PermissionCache(home / "verdicts.db", self.settings.permissions.cache_ttl_s)
-        limits = self.settings.limits
-        self.discovery.engine.buckets.override("iam:simulate", Rate(limits.simulate_rate, 30 * limits.simulate_rate))
+        self.permissions = Permissions(self.settings, self.discovery, self.ledger)
 
     def __enter__(self) -> Self:
         return self
@@ -109,8 +105,8 @@ class EstateScanner:
 
     def enrich(self, account: Account, raw: Iterable[Outcome[RawResource]]) -> Iterator[Outcome[AWSResource]]:
         """Outcomes of one account in the shared form, with permissions and constraints."""
-        with self._simulator(account) as simulator:
-            yield from stages.enrich(raw, account, self.registry, simulator)
+        with self.permissions.of(account) as permissions:
+            yield from stages.enrich(raw, account, self.registry, permissions)
 
     def embed(self, outcomes: Iterable[Outcome[AWSResource]]) -> Iterator[Embedded]:
         """Outcomes with their texts and vectors."""
@@ -214,22 +210,6 @@ class EstateScanner:
         enabled = self.discovery.enabled_regions(account)
         everywhere = known_regions()[self.discovery.engine.partition(self.discovery.engine.home_region)]
         return tuple(region for region in everywhere if enabled is None or region in enabled)
-
-    @contextmanager
-    def _simulator(self, account: Account) -> Iterator[Simulator | None]:
-        """The simulator of an account's permissions; None where they are off, or the account can't be entered."""
-        if self.settings.permissions.engine == "off":
-            yield None
-            return
-        try:
-            identity = self.discovery.entrance.identity(account)
-        except (CredentialsError, UnreachableError):  # discovery has said so already
-            yield None
-            return
-        engine = self.discovery.engine
-        with self.discovery.entrance.acting(account):
-            iam = engine.client("iam", engine.home_region)
-            yield Simulator(engine, iam, account.id, principal_of(identity, iam), self._verdicts)
 
 
 def _unlisted(error: CredentialsError | UnreachableError) -> ScanError:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SettingsSourceError
 
 from estate_assets.scanner.errors import SettingsError
 from estate_assets.scanner.model import Account
+from estate_assets.scanner.permissions.arns import arn_problem
 
 CONFIG_FILE = "estate.toml"
 HOME = ".estate"
@@ -119,10 +120,27 @@ class DeletionSettings(Section):
 
 
 class PermissionSettings(Section):
-    """What is asked of IAM. `cache_ttl_s`: how long an answer is believed."""
+    """Who may do what, and how that is found out: IAM simulates, or policies are read and evaluated here, or both.
 
-    engine: Literal["simulate", "off"] = "simulate"
+    `cache_ttl_s`: how long an answer is believed. `sample`: how many decisions of each kind `both` has simulated.
+    `principal`: an ARN to answer for in place of the scanning identity. `session_policy`: a file with a policy that limits
+    it. `assume_no_scp`: take it that no service control policy binds the accounts.
+    """
+
+    engine: Literal["simulate", "local", "both", "off"] = "simulate"
+    actions: Literal["curated", "all"] = "curated"
+    principal: str | None = None
+    session_policy: Path | None = None
+    assume_no_scp: bool = False
+    sample: int = Field(3, ge=1)
     cache_ttl_s: float = Field(24 * 3600, ge=0)
+
+    @field_validator("principal")
+    @classmethod
+    def _is_a_principal(cls, arn: str | None) -> str | None:
+        if arn and (problem := arn_problem(arn)):
+            raise ValueError(problem)
+        return arn
 
 
 class HistorySettings(Section):

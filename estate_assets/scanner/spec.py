@@ -149,6 +149,19 @@ class FactSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicySpec:
+    """The resource's own policy (a bucket's, a key's, a role's trust), which IAM weighs beside those of the identity.
+
+    `path` finds it in the properties; without one, the scan does not read it. `needs` names the operation that reads it.
+    `required`: without the policy's word nothing is allowed, whatever the identity's policies say.
+    """
+
+    path: str | None = None
+    needs: str | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceSpec:
     """One resource type as data. `home` is where a global one answers, if not where its partition's global services do.
 
@@ -187,6 +200,7 @@ class ResourceSpec:
     constraints: tuple[RuleSpec, ...] = ()
     facts: tuple[FactSpec, ...] = ()
     relations: tuple[RelationSpec, ...] = ()
+    policy: PolicySpec | None = None
     note: str = ""
 
     @property
@@ -224,6 +238,8 @@ def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
         parts["parent"] = ParentSpec(**data["parent"])
     if data.get("aws_managed"):
         parts["aws_managed"] = ManagedSpec(**data["aws_managed"])
+    if "policy" in data:
+        parts["policy"] = PolicySpec(**data["policy"])
     parts["actions"] = tuple(_action(action) for action in _many(data, "actions"))
     parts["constraints"] = tuple(RuleSpec(**_frozen(rule, "actions")) for rule in data.get("constraints", ()))
     parts["facts"] = tuple(fact for name, ways in data.get("facts", {}).items() for fact in _facts(name, ways))

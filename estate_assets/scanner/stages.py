@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.embedding import Embedder
     from estate_assets.scanner.journal import Journal
     from estate_assets.scanner.model import Account
-    from estate_assets.scanner.permissions import Simulator
+    from estate_assets.scanner.permissions.account import AccountPermissions
     from estate_assets.scanner.registry import Registry
     from estate_assets.scanner.results import ScanRequest
     from estate_assets.scanner.settings import DeletionSettings
@@ -48,7 +48,10 @@ Embedded = tuple[Outcome[AWSResource], dict[str, EmbeddedText]]
 
 
 def enrich(
-    outcomes: Iterable[Outcome[RawResource]], account: Account, registry: Registry, simulator: Simulator | None
+    outcomes: Iterable[Outcome[RawResource]],
+    account: Account,
+    registry: Registry,
+    permissions: AccountPermissions | None,
 ) -> Iterator[Outcome[AWSResource]]:
     """Records in the shared form, with permissions and constraints. What fails here annotates a record, never drops it."""
     for outcome in outcomes:
@@ -56,12 +59,13 @@ def enrich(
         specs = {spec.key: spec for spec in scanner.specs}
         resources = [scanner.transform(raw, specs[raw.resource_type], account.name) for raw in outcome.items]
         problems = [_problem(resource, words) for resource in resources for words in scanner.validate(resource)]
-        if simulator:
-            resources = simulator.permissions(resources, specs)
+        if permissions:
+            resources = permissions.permissions(resources, specs)
         facts = Facts(resources, specs)
         finished = tuple(_finished(resource, specs[resource.resource_type], facts) for resource in resources)
-        errors = (*outcome.errors, *problems, *(simulator.new_errors() if simulator else ()))
-        found = Outcome(outcome.cell, finished, outcome.ledger, errors, outcome.stats)
+        errors = (*outcome.errors, *problems, *(permissions.new_errors() if permissions else ()))
+        stats = {**outcome.stats, **(permissions.new_stats() if permissions else {})}
+        found = Outcome(outcome.cell, finished, outcome.ledger, errors, stats)
         advanced("enriched", found)
         yield found
 

@@ -4,7 +4,7 @@ import pytest
 from fake_aws import ACCOUNT, Fault, Raw, Reset
 
 from estate_assets.scanner.credentials import Identity
-from estate_assets.scanner.permissions import Principal, principal_of
+from estate_assets.scanner.permissions.principal import Principal, principal_of
 
 SSO = f"arn:aws:iam::{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Ops_abc"
 
@@ -36,26 +36,28 @@ def test_a_session_is_its_role_with_the_path_that_only_get_role_knows(aws, iam, 
 
 
 @pytest.mark.parametrize(
-    ("fault", "code"),
+    ("fault", "reason"),
     [
-        (Fault("AccessDenied", 403), "AccessDenied"),
-        (Reset(), "ConnectionClosedError"),
-        (Raw(b"<"), "ResponseParserError"),
-        (Raw(b"<html/>"), "KeyError"),
+        (Fault("AccessDenied", 403), "iam denied: iam:GetRole on scan: AccessDenied"),
+        (Fault("Throttling"), "throttled: iam:GetRole on scan"),
+        (Fault("NoSuchEntity", 404), "iam:GetRole on scan: NoSuchEntity"),
+        (Reset(), "no answer to iam:GetRole on scan: ConnectionClosedError"),
+        (Raw(b"<"), "no answer to iam:GetRole on scan: ResponseParserError"),
+        (Raw(b"<html/>"), "no answer to iam:GetRole on scan: KeyError"),
     ],
     ids=str,
 )
-def test_a_role_that_may_not_be_read_is_unknown_with_the_reason(aws, iam, fault, code):
+def test_a_role_that_may_not_be_read_is_unknown_with_the_reason(aws, iam, fault, reason):
     aws.on("iam:GetRole", fault)
     found = of(f"arn:aws:sts::{ACCOUNT}:assumed-role/scan/session", iam)
-    assert (found.arn, found.reason) == ("", f"iam:GetRole on scan: {code}")
+    assert (found.arn, found.reason) == ("", reason)
 
 
 @pytest.mark.parametrize(
     ("arn", "words"),
     [
         (f"arn:aws:sts::{ACCOUNT}:federated-user/ann", "session policy can't be read"),
-        ("arn:aws:sts::1:assumed-role/x", "can't be simulated"),
+        ("arn:aws:sts::1:assumed-role/x", "nobody's policies"),
     ],
 )
 def test_who_cannot_be_simulated_is_told_why(arn, words):

@@ -1,23 +1,33 @@
 """Permissions, asked of IAM over HTTP: batches, shapes, pages, context, refusals and the cache."""
 
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from conftest import LIMITS
 from fake_aws import ACCOUNT, ROLE, Fault, Raw, Reset
 from records import CELL, resource
 
 from estate_assets.scanner.findings import Verdict
-from estate_assets.scanner.model import Cell
-from estate_assets.scanner.permissions import Principal, Simulator
+from estate_assets.scanner.model import Account, Cell
+from estate_assets.scanner.permissions.account import AccountPermissions
 from estate_assets.scanner.permissions.cache import PermissionCache
+from estate_assets.scanner.permissions.opening import Means
+from estate_assets.scanner.permissions.organization import OrganizationPolicies
+from estate_assets.scanner.permissions.principal import Principal
+from estate_assets.scanner.settings import PermissionSettings
 from estate_assets.scanner.spec import ActionSpec, ResourceSpec
 
 SIMULATE, KEYS = "iam:SimulatePrincipalPolicy", "iam:GetContextKeysForPrincipalPolicy"
+DETAILS = "iam:GetAccountAuthorizationDetails"
+ME = Principal(ROLE, kind="role", account_id=ACCOUNT)
 TYPE = {"list": {"operation": "L", "items": "I"}, "id": "Id"}
 
 
-def spec(*actions):
+def spec(*actions, **more):
     parts = [action if isinstance(action, dict) else {"action": action} for action in actions]
-    return {"sqs:queue": ResourceSpec.from_dict("sqs", "queue", {**TYPE, "actions": parts})}
+    return {"sqs:queue": ResourceSpec.from_dict("sqs", "queue", {**TYPE, "actions": parts, **more})}
 
 
 SEND = spec("sqs:SendMessage")
@@ -79,19 +89,29 @@ def allow(*_):
     return "allowed"
 
 
+def details(*statements, arn=ROLE):
+    """IAM's answer on the role's policies: one inline policy of these statements."""
+    document = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+    role = {"Arn": arn, "RoleName": "r", "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": document}]}
+    return {"RoleDetailList": [role], "IsTruncated": False}
+
+
 @pytest.fixture
 def simulator(aws, discovery, tmp_path):
-    """Makes simulators of one account, with one cache file."""
+    """Makes the permissions of one account by simulation, with one cache file."""
     aws.on(KEYS, {"ContextKeyNames": []})
+    aws.on(DETAILS, details())
     found = discovery()
 
-    def make(ttl=60, principal=None):
+    def make(ttl=60, principal=ME):
         iam = found.engine.client("iam", "us-east-1")
+        settings = PermissionSettings(cache_ttl_s=ttl)
         cache = PermissionCache(tmp_path / "verdicts.db", ttl)
-        return Simulator(found.engine, iam, ACCOUNT, principal or Principal(ROLE), cache)
+        organization = OrganizationPolicies(found.engine, found.entrance)
+        means = Means(found.engine, cache, organization, settings, lambda one: one.actions)
+        return AccountPermissions(means, iam, Account(ACCOUNT), principal)
 
-    token = found.entrance.acting(None)
-    with token:
+    with found.entrance.acting(None):
         yield make
 
 
@@ -218,12 +238,21 @@ def test_access_denied_makes_everything_unknown_with_one_error_and_no_further_ca
     assert made.new_errors() == ()
 
 
-@pytest.mark.parametrize("fault", [Fault("AccessDenied", 403), Fault("Throttling"), Reset(), Raw(b"<html/>")], ids=str)
-def test_where_the_context_keys_are_not_told_nothing_is_guessed(aws, simulator, fault):
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Fault("AccessDenied", 403), "iam denied: GetContextKeysForPrincipalPolicy: AccessDenied"),
+        (Fault("Throttling"), "throttled: GetContextKeysForPrincipalPolicy"),
+        (Reset(), "no answer to GetContextKeysForPrincipalPolicy: ConnectionClosedError"),
+        (Raw(b"<html/>"), "no answer to GetContextKeysForPrincipalPolicy: KeyError"),
+    ],
+    ids=str,
+)
+def test_where_the_context_keys_are_not_told_nothing_is_guessed(aws, simulator, fault, reason):
     aws.on(KEYS, fault)
     made = simulator()
     found = made.permissions(queues(2), SEND)
-    assert {one.permissions["sqs:SendMessage"].decision for one in found} == {"unknown"}
+    assert {one.permissions["sqs:SendMessage"] for one in found} == {Verdict("unknown", reason)}
     assert len(made.new_errors()) == 1
     assert (aws.count(KEYS), aws.count(SIMULATE)) == (1, 0)
 
@@ -232,7 +261,8 @@ def test_where_the_context_keys_are_not_told_nothing_is_guessed(aws, simulator, 
     ("fault", "reason", "retryable"),
     [
         (Fault("Throttling"), "throttled", True),
-        (Fault("ServiceFailure", 500), "ServiceFailure", False),
+        (Fault("ServiceFailure", 500), "ServiceFailure", True),
+        (Fault("NoSuchEntity", 404), "NoSuchEntity", False),
         (Reset(), "ConnectionClosedError", True),
         (Raw(b"<html/>"), "KeyError", True),
     ],
@@ -278,7 +308,9 @@ def test_what_is_in_the_cache_is_not_asked_again_and_what_is_new_is(aws, simulat
 def test_another_principal_and_other_circumstances_are_asked_anew(aws, simulator):
     aws.on(SIMULATE, flat(allow))
     simulator().permissions(queues(1), SEND)
-    simulator(principal=Principal(f"{ROLE}-2")).permissions(queues(1), SEND)
+    aws.on(DETAILS, details(arn=f"{ROLE}-2"))
+    simulator(principal=replace(ME, arn=f"{ROLE}-2")).permissions(queues(1), SEND)
+    aws.on(DETAILS, details())
     aws.on(KEYS, {"ContextKeyNames": ["aws:ResourceTag/team"]})
     simulator().permissions(queues(1, tags={"team": "x"}), SEND)
     assert aws.count(SIMULATE) == 3
@@ -292,12 +324,105 @@ def test_a_cache_without_time_to_live_believes_nothing(aws, simulator, ttl):
     assert aws.count(SIMULATE) == 2
 
 
-def test_a_principal_that_cannot_be_simulated_costs_no_call(aws, simulator):
-    made = simulator(principal=Principal(reason="the root user can't be simulated"))
+def test_a_principal_that_is_not_known_costs_no_call(aws, simulator):
+    made = simulator(
+        principal=Principal(reason="iam denied: iam:GetRole on r: AccessDenied", kind="role", account_id=ACCOUNT)
+    )
     (found,) = made.permissions(queues(1), SEND)
-    assert found.permissions["sqs:SendMessage"] == Verdict("unknown", "iam denied: the root user can't be simulated")
+    assert found.permissions["sqs:SendMessage"] == Verdict("unknown", "iam denied: iam:GetRole on r: AccessDenied")
     assert not [call for call in aws.calls if call.service == "iam"]
     assert [error.code for error in made.new_errors()] == ["NoPrincipal"]
+
+
+def test_a_principal_of_another_account_is_not_answered_for(simulator):
+    made = simulator(principal=Principal("arn:aws:iam::444455556666:role/x", account_id="444455556666"))
+    (found,) = made.permissions(queues(1), SEND)
+    verdict = found.permissions["sqs:SendMessage"]
+    assert (verdict.decision, "is of account 444455556666" in verdict.reason) == ("unknown", True)
+    assert len(made.new_errors()) == 1
+
+
+def test_the_time_is_told_and_is_no_part_of_what_is_remembered(aws, simulator):
+    aws.on(SIMULATE, flat(allow))
+    simulator().permissions(queues(1), SEND)
+    simulator().permissions(queues(1), SEND)
+    (params,) = aws.params_of(SIMULATE)
+    told = datetime.fromisoformat(context(params)["aws:CurrentTime"])
+    assert abs((datetime.now(UTC) - told).total_seconds()) < 60
+    assert "date" in params.values()
+
+
+def test_other_policies_are_asked_anew_and_the_same_are_not(aws, simulator):
+    aws.on(SIMULATE, flat(allow))
+    simulator().permissions(queues(1), SEND)
+    aws.on(DETAILS, details({"Effect": "Allow", "Action": "*", "Resource": "*"}))
+    simulator().permissions(queues(1), SEND)
+    simulator().permissions(queues(1), SEND)
+    assert aws.count(SIMULATE) == 2
+
+
+def test_policies_that_may_not_be_read_are_no_trouble_but_nothing_is_believed(aws, simulator):
+    aws.on(SIMULATE, flat(allow))
+    aws.on(DETAILS, Fault("AccessDenied", 403))
+    for _ in range(2):
+        made = simulator()
+        made.permissions(queues(1), SEND)
+    assert aws.count(SIMULATE) == 2
+    assert made.new_errors() == ()
+
+
+def test_what_iam_refuses_to_say_again_stands_as_it_was_with_its_date(aws, simulator):
+    aws.on(SIMULATE, flat(allow))
+    simulator().permissions(queues(1), SEND)
+    aws.on(DETAILS, details({"Effect": "Deny", "Action": "*", "Resource": "*"}))
+    aws.on(SIMULATE, Fault("AccessDenied", 403))
+    made = simulator()
+    old, new = made.permissions(queues(2), SEND)
+    verdict = old.permissions["sqs:SendMessage"]
+    assert (verdict.decision, verdict.reason[:8], verdict.reason[-18:]) == ("allowed", "as of 20", ", IAM denied since")
+    assert new.permissions["sqs:SendMessage"] == Verdict("unknown", "iam denied: SimulatePrincipalPolicy: AccessDenied")
+    assert len(made.new_errors()) == 1
+
+
+def test_a_tag_that_policies_read_and_the_resource_has_not_is_no_doubt(aws, simulator):
+    aws.on(KEYS, {"ContextKeyNames": ["aws:ResourceTag/team"]})
+    missing = {"MissingContextValues": ["aws:ResourceTag/team"]}
+    aws.on(
+        SIMULATE,
+        lambda params: {"EvaluationResults": [{**r, **missing} for r in flat(allow)(params)["EvaluationResults"]]},
+    )
+    tagged = spec("sqs:SendMessage", tags={"path": "Tags"})
+    (read,) = simulator().permissions(queues(1), tagged)
+    (unread,) = simulator().permissions(queues(1), SEND)
+    assert read.permissions["sqs:SendMessage"] == Verdict("allowed")
+    assert unread.permissions["sqs:SendMessage"] == Verdict("unknown", "context missing: aws:ResourceTag/team")
+
+
+def test_batches_grow_while_iam_takes_them_and_shrink_when_it_does_not(aws, simulator):
+    aws.on(SIMULATE, lambda params: Fault("ValidationError") if len(asked(params)[1]) > 150 else nested(allow)(params))
+    made = simulator(ttl=0)
+    for _ in range(3):
+        found = made.permissions(queues(400), SEND)
+    assert {one.permissions["sqs:SendMessage"] for one in found} == {Verdict("allowed")}
+    assert max(len(asked(params)[1]) for params in aws.params_of(SIMULATE)) == 200
+    assert made.new_errors() == ()
+
+
+@pytest.mark.parametrize(
+    ("detail", "decision"),
+    [({}, "allowed"), ({"PermissionsBoundaryDecisionDetail": {"AllowedByPermissionsBoundary": False}}, "not_allowed"),
+     ({"OrganizationsDecisionDetail": {"AllowedByOrganizations": False}}, "not_allowed")],
+)  # fmt: skip
+def test_the_resources_policy_may_grant_what_the_identity_has_not_within_its_bounds(aws, simulator, detail, decision):
+    results = flat(lambda *_: "implicitDeny")
+    aws.on(
+        SIMULATE, lambda params: {"EvaluationResults": [{**r, **detail} for r in results(params)["EvaluationResults"]]}
+    )
+    grant = {"Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*", "Principal": {"AWS": ROLE}}}
+    (found,) = simulator().permissions(
+        queues(1, properties={"Policy": json.dumps(grant)}), spec("sqs:SendMessage", policy={"path": "Policy"})
+    )
+    assert found.permissions["sqs:SendMessage"].decision == decision
 
 
 def test_a_type_without_actions_asks_nothing(aws, simulator):

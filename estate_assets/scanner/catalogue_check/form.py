@@ -19,6 +19,7 @@ PARTS: dict[str, Any] = {
     "list": spec.ListSpec, "details": spec.DetailSpec, "optional_details": spec.DetailSpec, "tags": spec.TagSpec,
     "parent": spec.ParentSpec, "actions": spec.ActionSpec, "constraints": spec.RuleSpec, "facts": spec.FactSpec,
     "aws_managed": spec.ManagedSpec,
+    "policy": spec.PolicySpec,
 }  # fmt: skip
 LISTS = frozenset(
     field.name for field in dataclasses.fields(spec.ResourceSpec) if str(field.type).startswith("tuple")

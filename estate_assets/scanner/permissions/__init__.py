@@ -1,6 +1,1 @@
-"""What the scanning principal may do with each resource, as IAM itself answers it."""
-
-from estate_assets.scanner.permissions.principal import Principal, principal_of
-from estate_assets.scanner.permissions.simulate import Simulator
-
-__all__ = ["Principal", "Simulator", "principal_of"]
+"""What a principal may do with each resource: asked of IAM, or evaluated from its policies."""

@@ -1,51 +1,111 @@
-"""Verdicts already asked for, kept between scans for as long as they are believed. SQLite."""
+"""What IAM answered, kept between scans: believed while the policies are the same, remembered beyond. SQLite."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from estate_assets.scanner.findings import Verdict
+from estate_assets.scanner.permissions.local.evaluate import Standing
 from estate_assets.scanner.sqlite import book
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from estate_assets.scanner.permissions.local.truth import Held
+
 CHUNK = 500
-SCHEMA = "CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, decision TEXT, reason TEXT, asked_at REAL) WITHOUT ROWID"
+COLUMNS = "subject, circumstances, standing, asked_at"
+SCHEMA = f"CREATE TABLE IF NOT EXISTS standings ({COLUMNS}, PRIMARY KEY (subject)) WITHOUT ROWID"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an answer is about, and what it was given under: two hashes.
+
+    `circumstances` is empty where the policies can't be told apart; then no answer is believed.
+    """
+
+    subject: str
+    circumstances: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One answer: what it was, under which circumstances, and when (seconds since 1970)."""
+
+    standing: Standing
+    circumstances: str
+    asked_at: float
+
+    @property
+    def as_of(self) -> str:
+        """When it was asked, ISO 8601 in UTC."""
+        return datetime.fromtimestamp(self.asked_at, UTC).isoformat(timespec="minutes")
 
 
 class PermissionCache:
-    """Verdicts by key, with their age. `ttl_s` of 0 believes nothing."""
+    """The latest answer on each subject. `ttl_s` of 0 keeps nothing."""
 
     def __init__(self, path: Path, ttl_s: float) -> None:
         self._path, self._ttl = path, ttl_s
 
-    def read(self, keys: Iterable[str]) -> dict[str, Verdict]:
-        """The verdicts at hand that are young enough."""
-        wanted, found = list(keys), {}
-        if not self._ttl:
+    def believed(self, subjects: Iterable[Subject]) -> dict[Subject, Standing]:
+        """The answers that are young enough and were given under these very circumstances."""
+        since, wanted = time.time() - self._ttl, [one for one in subjects if one.circumstances]
+        kept = self.kept(wanted)
+        return {
+            one: found.standing
+            for one in wanted
+            if (found := kept.get(one)) and found.circumstances == one.circumstances and found.asked_at > since
+        }
+
+    def kept(self, subjects: Iterable[Subject]) -> dict[Subject, Kept]:
+        """The latest answers there are, whatever has changed since."""
+        wanted = {one.subject: one for one in subjects}
+        if not self._ttl or not wanted or not self._path.exists():
             return {}
+        names, found = list(wanted), dict[Subject, Kept]()
         with book(self._path, SCHEMA) as cache:
-            for at in range(0, len(wanted), CHUNK):
-                chunk = wanted[at : at + CHUNK]
+            for at in range(0, len(names), CHUNK):
+                chunk = names[at : at + CHUNK]
                 marks = ",".join("?" * len(chunk))
-                query = f"SELECT key, decision, reason FROM verdicts WHERE asked_at > ? AND key IN ({marks})"  # noqa: S608  # only marks
-                for key, decision, reason in cache.execute(query, [time.time() - self._ttl, *chunk]):
-                    found[key] = Verdict(decision, reason)
+                query = f"SELECT {COLUMNS} FROM standings WHERE subject IN ({marks})"  # noqa: S608  # only marks
+                for subject, circumstances, standing, asked_at in cache.execute(query, chunk):
+                    found[wanted[subject]] = Kept(_read(standing), circumstances, asked_at)
         return found
 
-    def write(self, verdicts: Mapping[str, Verdict]) -> None:
-        """Keeps verdicts. `unknown` is not kept: it may be known next time."""
-        rows = [(key, v.decision, v.reason, time.time()) for key, v in verdicts.items() if v.decision != "unknown"]
+    def write(self, standings: Mapping[Subject, Standing]) -> None:
+        """Keeps answers. One that says nothing is not kept: it may say something next time."""
+        rows = [
+            (one.subject, one.circumstances, _written(standing), time.time())
+            for one, standing in standings.items()
+            if isinstance(standing.denied, bool) or isinstance(standing.identity, bool)
+        ]
         if rows and self._ttl:
             with book(self._path, SCHEMA) as cache:
-                cache.executemany("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)", rows)
+                cache.executemany("INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?)", rows)
 
 
-def key_of(principal: str, action: str, target: str, context: Iterable[tuple[str, str]]) -> str:
-    """The key of one verdict: all that decides it."""
-    text = "|".join((principal, action, target, *(f"{name}={value}" for name, value in sorted(context))))
+def fingerprint(data: Any) -> str:
+    """The hash of data, however it is nested."""
+    text = json.dumps(data, sort_keys=True, default=str)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _written(standing: Standing) -> str:
+    parts = (standing.denied, standing.identity, standing.bounds, standing.organization)
+    return json.dumps([part if isinstance(part, bool) else sorted(part) for part in parts])
+
+
+def _read(text: str) -> Standing:
+    denied, identity, bounds, organization = map(_held, json.loads(text))
+    return Standing(denied, identity, bounds, organization)
+
+
+def _held(part: Any) -> Held:
+    return part if isinstance(part, bool) else frozenset(part)

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from estate_assets.scanner.aws import code_of
-from estate_assets.scanner.classify import UNREADABLE, kind_of_error
-from estate_assets.scanner.codes import Kind
-from estate_assets.scanner.errors import SettingsError
+from estate_assets.scanner.classify import UNREADABLE
+from estate_assets.scanner.permissions.arns import ENTITY, FEDERATED, ROOT, SESSION
+from estate_assets.scanner.permissions.troubles import refusal
 
 if TYPE_CHECKING:
     from typing import Any
 
     from estate_assets.scanner.credentials import Identity
-
-NAME = r"[\w+=,.@-]+"
-ENTITY = re.compile(rf"^arn:[\w-]+:iam::(?P<account>\d{{12}}):(?P<kind>user|role)/(?:[\x21-\x7e]+/)?(?P<name>{NAME})$")
-SESSION = re.compile(rf"^arn:[\w-]+:sts::(?P<account>\d{{12}}):assumed-role/(?P<role>{NAME})/(?P<session>{NAME})$")
-ROOT = re.compile(r"^arn:[\w-]+:iam::(?P<account>\d{12}):root$")
-FEDERATED = re.compile(r"^arn:[\w-]+:sts::(?P<account>\d{12}):federated-user/.+$")
-FORMS = (
-    "arn:aws:iam::ACCOUNT:user/NAME, arn:aws:iam::ACCOUNT:role/NAME, arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION "
-    "or arn:aws:iam::ACCOUNT:root"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +55,13 @@ def principal_of(identity: Identity, iam: Any) -> Principal:
     if federated := FEDERATED.match(identity.arn):
         reason = f"{identity.arn}: a federated user's session policy can't be read"
         return Principal(reason=reason, kind="federated", account_id=federated["account"])
-    return Principal(reason=f"{identity.arn} can't be simulated")
-
-
-def check_arn(arn: str, where: str) -> str:
-    """The ARN of a principal that was named by the user. Raises SettingsError that tells the forms there are."""
-    if any(form.match(arn) for form in (ENTITY, SESSION, ROOT)):
-        return arn
-    if FEDERATED.match(arn):
-        raise SettingsError(
-            f"{where} = {arn!r}: what a federated user may do follows from a session policy that can't be read"
-        )
-    raise SettingsError(f"{where} = {arn!r}: not the ARN of a principal. Give one like {FORMS}.")
+    return Principal(reason=f"nobody's policies are known to decide for {identity.arn}")
 
 
 def _of_role(role: str, account_id: str, session: str, iam: Any) -> Principal:
     try:
         arn = iam.get_role(RoleName=role)["Role"]["Arn"]
-    except ClientError as error:
-        code = code_of(error)
-        return _nobody(role, "throttled" if kind_of_error(error) is Kind.THROTTLE else code, account_id)
-    except (BotoCoreError, *UNREADABLE) as error:
-        return _nobody(role, type(error).__name__, account_id)
+    except (ClientError, BotoCoreError, *UNREADABLE) as error:
+        reason = refusal(f"iam:GetRole on {role}", error)
+        return Principal(reason=reason, kind="role", account_id=account_id)
     return Principal(arn, kind="role", account_id=account_id, session=session)
-
-
-def _nobody(role: str, code: str, account_id: str) -> Principal:
-    return Principal(reason=f"iam:GetRole on {role}: {code}", kind="role", account_id=account_id)

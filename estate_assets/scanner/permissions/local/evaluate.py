@@ -28,11 +28,13 @@ class Policies:
         bounds: its permissions boundary and a session policy; each must allow.
         organization: a layer for each level from the root to the account, each of which must allow; None where they
             are not visible.
+        controls: the organization's denials on resources (RCPs); they grant nothing.
     """
 
     identity: Layer
     bounds: tuple[Layer, ...] = ()
     organization: tuple[Layer, ...] | None = ()
+    controls: Layer = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,20 @@ class Standing:
         identity: a policy of the identity allows it.
         bounds: the permissions boundary and the session policy allow it.
         organization: the organization's policies allow it.
+        as_of: when that was so (ISO 8601, UTC), where it could not be asked again since.
     """
 
     denied: Held = False
     identity: Held = False
     bounds: Held = True
     organization: Held = True
+    as_of: str = ""
+
+    @classmethod
+    def unknown(cls, *reasons: str) -> Standing:
+        """Nothing is known, for these reasons."""
+        doubts = frozenset(reasons)
+        return cls(doubts, doubts, doubts, doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,9 @@ class Evaluator:
     def __init__(self, policies: Policies) -> None:
         self._bounds = len(policies.bounds)
         self._visible = policies.organization is not None
-        self._layers = (policies.identity, *policies.bounds, *(policies.organization or ()))
+        allowing = (policies.identity, *policies.bounds, *(policies.organization or ()))
+        self._allowing = len(allowing)
+        self._layers = (*allowing, policies.controls)
         self._concerned: dict[str, _Concerned] = {}
         self._met: dict[tuple[str, tuple[Value, ...]], tuple[Met, ...]] = {}
 
@@ -81,7 +93,7 @@ class Evaluator:
     def standing(self, action: str, target: Target, context: Context) -> Standing:
         """What the policies say of the action on the target."""
         layers = self._layers_met(action, context)
-        allowed = [_applies(layer, target, context, allows=True) for layer in layers]
+        allowed = [_applies(layer, target, context, allows=True) for layer in layers[: self._allowing]]
         organization = allowed[1 + self._bounds :]
         return Standing(
             denied=some(_applies(layer, target, context, allows=False) for layer in layers),

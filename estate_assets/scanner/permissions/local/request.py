@@ -20,26 +20,28 @@ class Context:
         values: the keys that the request will carry.
         absent: keys that it will not carry, in lower case; one that ends in `/` stands for all that begin with it.
         closed: whether every other key is absent, too; else it is unknown.
+        beyond: a context that knows further keys.
     """
 
-    __slots__ = ("_absent", "_closed", "_prefixes", "_values")
+    __slots__ = ("_absent", "_beyond", "_closed", "_prefixes", "_values")
 
     def __init__(
-        self, values: Mapping[str, Iterable[str]], absent: Iterable[str] = (), *, closed: bool = False
-    ) -> None:
-        self._values: dict[str, Value] = {key.lower(): tuple(some) for key, some in values.items()}
+        self, values: Mapping[str, Iterable[str]], absent: Iterable[str] = (), *, closed: bool = False,
+        beyond: Context | None = None,
+    ) -> None:  # fmt: skip
+        self._values = {key.lower(): tuple(some) for key, some in values.items()}
         self._absent = frozenset(absent)
         self._prefixes = tuple(key for key in self._absent if key.endswith("/"))
-        self._closed = closed
+        self._closed, self._beyond = closed, beyond
 
     def get(self, key: str) -> Value:
         """What the request carries under the key."""
         lower = key.lower()
         if (value := self._values.get(lower)) is not None:
             return value
-        if self._closed or lower in self._absent or lower.startswith(self._prefixes or (ANYTHING,)):
+        if self._closed or lower in self._absent or (self._prefixes and lower.startswith(self._prefixes)):
             return None
-        return frozenset((f"context missing: {key}",))
+        return self._beyond.get(key) if self._beyond else frozenset((f"context missing: {key}",))
 
 
 class Target:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from estate_assets.scanner.permissions.arns import SESSION
 from estate_assets.scanner.permissions.local.conditions import texts
 from estate_assets.scanner.permissions.local.truth import Held, doubt, every, some
-from estate_assets.scanner.permissions.principal import SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,14 +16,22 @@ if TYPE_CHECKING:
 MISSING = "context missing: "
 
 
-def verdict(standing: Standing, grant: Grant, *, required: bool) -> Verdict:
+def verdict(standing: Standing, grant: Grant, *, required: bool, note: str = "") -> Verdict:
     """The answer to "may it?".
 
     Args:
         standing: what the identity's side says.
         grant: what the resource's policy says; without one, that of an empty policy.
         required: whether the resource's policy must allow as well, as KMS keys and roles to be assumed want it.
+        note: what a decision does not take into account.
     """
+    found = _decided(standing, grant, required=required)
+    notes = [found.reason, note if found.decision in ("allowed", "not_allowed") else ""]
+    notes.append(f"as of {standing.as_of}, IAM denied since" if standing.as_of and found.decision != "unknown" else "")
+    return Verdict(found.decision, "; ".join(part for part in notes if part))
+
+
+def _decided(standing: Standing, grant: Grant, *, required: bool) -> Verdict:
     denied = some((standing.denied, grant.denied))
     if denied is True:
         return Verdict("denied")

@@ -1,0 +1,156 @@
+"""What is asked of IAM about a resource: which action, on which target, in which circumstances."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.model import GLOBAL
+from estate_assets.scanner.permissions.local.request import Context, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from estate_assets.scanner.model import AWSResource
+    from estate_assets.scanner.permissions.principal import Principal
+    from estate_assets.scanner.spec import ActionSpec, ResourceSpec
+
+Entries = tuple[tuple[str, str], ...]
+#: Told with every request, whatever the policies read: those of an organization may read them unseen.
+ALWAYS = frozenset(
+    {"aws:requestedregion", "aws:principalarn", "aws:principalaccount", "aws:securetransport", "aws:currenttime"}
+)
+#: They change from one request to the next, and are no part of what a request is.
+TIMES = frozenset({"aws:currenttime", "aws:epochtime"})
+#: No direct call of a user or a role carries these: they tell of a service that calls for somebody.
+OF_SERVICES = frozenset({
+    "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid",
+    "aws:sourceorgpaths", "aws:principalservicename", "aws:principalservicenameslist",
+})  # fmt: skip
+TAG = "ResourceTag/"
+#: Bucket tags are in the context only of buckets for which ABAC was turned on, which no listing tells.
+UNTOLD_TAGS = frozenset({"s3:bucket"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One verdict wanted. `entries` are the context entries that a policy may read, `context` knows them all."""
+
+    resource: str
+    resource_type: str
+    action: str
+    target: Target = field(compare=False)
+    arn: str
+    entries: Entries
+    context: Context = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every request of one principal in one account shares.
+
+    Args:
+        principal: who asks.
+        account_id: where.
+        global_region: the region in which services answer that exist once per account.
+        tags: the principal's own; None where they were not read.
+        organization_id: the id of the account's organization; empty where it is not known.
+        now: the time of all requests.
+    """
+
+    principal: Principal
+    account_id: str
+    global_region: str
+    tags: Mapping[str, str] | None = None
+    organization_id: str = ""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def values(self, region: str) -> dict[str, str]:
+        """The context keys that a request in the region carries for sure."""
+        kind = {"user": "User", "role": "AssumedRole", "root": "Account"}[self.principal.kind]
+        found = {
+            "aws:RequestedRegion": self.global_region if region == GLOBAL else region,
+            "aws:PrincipalArn": self.principal.arn,
+            "aws:PrincipalAccount": self.principal.account_id,
+            "aws:PrincipalType": kind,
+            "aws:PrincipalIsAWSService": "false",
+            "aws:ResourceAccount": self.account_id,
+            "aws:ViaAWSService": "false",
+            "aws:SecureTransport": "true",
+            "aws:CurrentTime": self.now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "aws:EpochTime": str(int(self.now.timestamp())),
+        }
+        if self.principal.kind == "user":
+            found["aws:username"] = self.principal.name
+        if self.organization_id:
+            found |= {"aws:PrincipalOrgID": self.organization_id, "aws:ResourceOrgID": self.organization_id}
+        return found | {f"aws:PrincipalTag/{key}": value for key, value in distinct(self.tags or {}).items()}
+
+    def absent(self) -> frozenset[str]:
+        """The context keys that no request of the principal carries. Sessions may bring tags that are not seen here."""
+        if self.principal.kind != "user":
+            return OF_SERVICES | {"aws:username"}
+        whole = self.tags is not None and len(distinct(self.tags)) == len(self.tags)
+        return OF_SERVICES | ({"aws:principaltag/"} if whole else frozenset())
+
+
+class Asking:
+    """Makes the questions of an account's resources. `read` are the context keys that its policies read, in lower case."""
+
+    def __init__(self, surroundings: Surroundings, read: frozenset[str]) -> None:
+        self._surroundings, self._read = surroundings, read | ALWAYS
+        self._bases: dict[str, tuple[Context, Entries]] = {}
+
+    def of(self, resource: AWSResource, spec: ResourceSpec, actions: Iterable[ActionSpec]) -> Iterable[Asked]:
+        """The questions about one resource."""
+        base, entries = self._base(resource.region)
+        tags = {} if resource.resource_type in UNTOLD_TAGS else distinct(resource.tags)
+        whole = _tags_known(resource, spec)
+        contexts: dict[tuple[str, str], tuple[Context, Entries]] = {}
+        for action in actions:
+            service = action.action.partition(":")[0]
+            key = (action.target, service)
+            if key not in contexts:
+                contexts[key] = self._own(action.target, service, tags, base, entries, whole=whole)
+            arn = {"self": resource.arn, "*": "*"}.get(action.target) or action.target.format(arn=resource.arn)
+            context, told = contexts[key]
+            yield Asked(resource.arn, resource.resource_type, action.action, Target(arn), arn, told, context)
+
+    def _own(
+        self, target: str, service: str, tags: Mapping[str, str], base: Context, entries: Entries, *, whole: bool
+    ) -> tuple[Context, Entries]:
+        """The context of requests on the target: with the resource's tags (`whole`: and no others), or without any."""
+        if target == "*":
+            return Context({}, (f"aws:{TAG.lower()}", f"{service}:{TAG.lower()}"), beyond=base), entries
+        if target != "self":
+            return base, entries
+        found = {f"{prefix}:{TAG}{key}": value for prefix in ("aws", service) for key, value in tags.items()}
+        absent = {f"{prefix}:{TAG.lower()}" for prefix in ("aws", service) if whole}
+        told = tuple((name, value) for name, value in found.items() if name.lower() in self._read)
+        context = Context({name: (value,) for name, value in found.items()}, absent, beyond=base)
+        return context, tuple(sorted((*entries, *told)))
+
+    def _base(self, region: str) -> tuple[Context, Entries]:
+        if region not in self._bases:
+            values = self._surroundings.values(region)
+            context = Context({name: (value,) for name, value in values.items()}, self._surroundings.absent())
+            told = ((name, value) for name, value in values.items() if name.lower() in self._read)
+            self._bases[region] = context, tuple(sorted(told))
+        return self._bases[region]
+
+
+def distinct(tags: Mapping[str, str]) -> dict[str, str]:
+    """The tags without those that differ only in their key's case: as context keys they are one, of unknown value."""
+    times = Counter(key.lower() for key in tags)
+    return {key: value for key, value in tags.items() if times[key.lower()] == 1}
+
+
+def _tags_known(resource: AWSResource, spec: ResourceSpec) -> bool:
+    """Whether the resource's tags were read, and stand in the context of requests."""
+    if spec.tags is None or resource.resource_type in UNTOLD_TAGS:
+        return False
+    unread = spec.tags.operation and any(note.startswith(f"{spec.tags.operation}:") for note in resource.notes)
+    clashing = len(distinct(resource.tags)) < len(resource.tags)
+    return not unread and not clashing

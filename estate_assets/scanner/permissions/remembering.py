@@ -1,0 +1,62 @@
+"""An engine with a memory: what is believed is not asked again, and what is refused now is told as it was then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from estate_assets.scanner.permissions.asking import TAG, TIMES
+from estate_assets.scanner.permissions.cache import PermissionCache, Subject, fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from estate_assets.scanner.permissions.asking import Asked
+    from estate_assets.scanner.permissions.local.evaluate import Standing
+
+
+class PermissionEngine(Protocol):
+    """What says how a principal stands to what is asked. `refused` is the reason why it can't, or empty."""
+
+    name: str
+    refused: str
+
+    def keys(self) -> frozenset[str]:
+        """The context keys that the principal's policies read, in lower case."""
+        ...
+
+    def standings(self, asked: Sequence[Asked]) -> list[Standing]:
+        """How the principal stands to each, in their order."""
+        ...
+
+
+class Remembering:
+    """An engine and its cache, for one principal under one set of policies (`policies`: their hash; empty: not known)."""
+
+    def __init__(self, engine: PermissionEngine, cache: PermissionCache, principal: str, policies: str) -> None:
+        self.engine, self._cache, self._principal, self._policies = engine, cache, principal, policies
+
+    def standings(self, asked: Sequence[Asked]) -> list[Standing]:
+        """How the principal stands to each, in their order."""
+        subjects = [self._subject(one) for one in asked]
+        known = self._cache.believed(set(subjects))
+        fresh = {subject: one for subject, one in zip(subjects, asked, strict=True) if subject not in known}
+        answers = dict(zip(fresh, self.engine.standings(list(fresh.values())), strict=True))
+        self._cache.write(answers)
+        if self.engine.refused:
+            answers |= self._as_they_were(answers)
+        return [known.get(subject) or answers[subject] for subject in subjects]
+
+    def _as_they_were(self, answers: dict[Subject, Standing]) -> dict[Subject, Standing]:
+        """For what nobody answers any more, the last answer there was, with its date."""
+        nothing = [subject for subject, one in answers.items() if not isinstance(one.denied, bool)]
+        return {subject: replace(one.standing, as_of=one.as_of) for subject, one in self._cache.kept(nothing).items()}
+
+    def _subject(self, asked: Asked) -> Subject:
+        """What is asked, and under which circumstances. Where policies read the time, an answer holds for the hour."""
+        region = asked.context.get("aws:RequestedRegion")
+        subject = fingerprint((self.engine.name, self._principal, asked.action, asked.arn, region))
+        told = [(name, value) for name, value in asked.entries if name.lower() not in TIMES]
+        hour = str(asked.context.get("aws:CurrentTime"))[:15] if TIMES & self.engine.keys() else ""
+        whole = asked.context.get(f"aws:{TAG}any") is None  # no other tags than those told
+        return Subject(subject, fingerprint((self._policies, told, whole, hour)) if self._policies else "")
