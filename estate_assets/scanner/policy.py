@@ -18,8 +18,17 @@ LIMIT = 6_144
 ATTACHED = 10
 #: Which regions are enabled: asked once per account.
 REGIONS = ("ec2:DescribeRegions",)
-#: What the permission answers ask: the role behind a session, what its policies read, and what they allow.
+#: What the permission answers ask of the principal: the role behind a session, what its policies read, and what they allow.
 PERMISSIONS = ("iam:GetContextKeysForPrincipalPolicy", "iam:GetRole", "iam:SimulatePrincipalPolicy")
+#: What they read of the account: its policies (for `simulate`, only whether they have changed) ...
+POLICIES = ("iam:GetAccountAuthorizationDetails",)
+#: ... those that were left out there, and whether an organization binds the account ...
+POLICIES_LOCAL = (*POLICIES, "iam:GetPolicy", "iam:GetPolicyVersion", "organizations:DescribeOrganization")
+#: ... and what it binds the account to, which the management account knows.
+ORGANIZATION = (
+    "organizations:DescribeOrganization", "organizations:DescribePolicy", "organizations:ListParents",
+    "organizations:ListPoliciesForTarget", "organizations:ListRoots",
+)  # fmt: skip
 Grants = dict[tuple[str, ...], set[str]]
 
 
@@ -51,17 +60,25 @@ def policies(
     scan: Grants = {("*",): set(REGIONS)}
     for spec in specs:
         scan["*",] |= {*spec.iam, *(spec.optional_iam if optional_details else ())}
-    if permissions:
-        scan.setdefault(tuple(_everywhere(roles)) or ("*",), set()).update(PERMISSIONS)
-    start: Grants = {}
-    if roles:
-        start[tuple(roles)] = {"sts:AssumeRole"}
+    start: Grants = {tuple(roles): {"sts:AssumeRole"}} if roles else {}
     if settings.organization:
         start["*",] = {"organizations:ListAccounts"}
+    if permissions:
+        _ask_permissions(scan, start if roles else scan, settings)
     return [
         *_named("estate-scan", "the identity that scans", scan),
         *_named("estate-start", "the identity that starts scans", start),
     ]
+
+
+def _ask_permissions(scan: Grants, start: Grants, settings: Settings) -> None:
+    """Adds what the engine of the settings asks: of the principal, of its account, and of the organization."""
+    engine, named = settings.permissions.engine, settings.permissions.principal
+    of_principal = _everywhere([*scanning_roles(settings), *([named] if named else [])])
+    scan.setdefault(tuple(of_principal) or ("*",), set()).update(("iam:GetRole",) if engine == "local" else PERMISSIONS)
+    scan["*",].update(POLICIES if engine == "simulate" else POLICIES_LOCAL)
+    if engine in ("local", "both") and not settings.permissions.assume_no_scp:
+        start.setdefault(("*",), set()).update(ORGANIZATION)
 
 
 def scanning_roles(settings: Settings) -> list[str]:

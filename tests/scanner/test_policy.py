@@ -6,7 +6,16 @@ import pytest
 
 from estate_assets.scanner import catalogue
 from estate_assets.scanner.catalogue_check import reference
-from estate_assets.scanner.policy import LIMIT, PERMISSIONS, REGIONS, policies, scanning_roles
+from estate_assets.scanner.policy import (
+    LIMIT,
+    ORGANIZATION,
+    PERMISSIONS,
+    POLICIES,
+    POLICIES_LOCAL,
+    REGIONS,
+    policies,
+    scanning_roles,
+)
 from estate_assets.scanner.settings import Settings
 from estate_assets.scanner.spec import ResourceSpec
 
@@ -41,13 +50,13 @@ def many(count):
 
 
 def test_it_allows_what_the_types_need_and_nothing_else():
-    wanted = {action for spec in SPECS for action in spec.iam} | {*REGIONS, *PERMISSIONS}
+    wanted = {action for spec in SPECS for action in spec.iam} | {*REGIONS, *PERMISSIONS, *POLICIES}
     found = granted(made())
     assert sorted(found) == sorted(wanted)  # each once
     optional = {action for spec in SPECS for action in spec.optional_iam}
     assert optional - wanted
     assert set(granted(made(optional_details=True))) == wanted | optional
-    assert set(granted(made(permissions=False))) == wanted - set(PERMISSIONS)
+    assert set(granted(made(permissions=False))) == wanted - {*PERMISSIONS, *POLICIES}
 
 
 def test_all_that_it_allows_only_reads():
@@ -94,3 +103,13 @@ def test_an_organization_is_listed_by_who_starts(regions, partition):
     assert scanning_roles(Settings(**settings)) == [f"arn:{partition}:iam::*:role/scanner"]
     assert granted([start]) == ["organizations:ListAccounts"]
     assert granted([start], f"arn:{partition}:iam::*:role/scanner") == ["sts:AssumeRole"]
+
+
+def test_what_is_evaluated_here_is_read_and_not_asked():
+    settings = Settings(accounts=ROLES, permissions={"engine": "local"})
+    found = policies([], settings, optional_details=False, permissions=True)
+    assert set(granted(found)) == {*REGIONS, *POLICIES_LOCAL, *ORGANIZATION}
+    assert granted(found, "arn:aws:iam::*:role/path/scanner") == ["iam:GetRole"]
+    alone = Settings(permissions={"engine": "both", "assume_no_scp": True})
+    (one,) = policies([], alone, optional_details=False, permissions=True)
+    assert set(granted([one])) == {*REGIONS, *POLICIES_LOCAL, *PERMISSIONS}

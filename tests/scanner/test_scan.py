@@ -93,11 +93,20 @@ def test_permissions_are_asked_for_and_their_refusal_is_an_error_of_the_scan_not
     user = {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/scan", "UserId": "u"}
     estate.on("sts:GetCallerIdentity", user)
     estate.on("iam:GetContextKeysForPrincipalPolicy", Fault("AccessDenied", 403))
-    result = scanner(permissions={"engine": "simulate"}).scan(QUEUES)
+    estate.on("iam:GetAccountAuthorizationDetails", Fault("AccessDenied", 403))
+    one = scanner(permissions={"engine": "simulate"})
+    result = one.scan(QUEUES)
     assert (result.status, result.resources_discovered) == ("partial", 3)
     assert [(error.category, error.operation) for error in result.errors] == [
         ("iam", "GetContextKeysForPrincipalPolicy")
     ]
+    (row,) = [entry for entry in one.ledger.entries() if entry.resource_type == "iam:permissions"]
+    assert (row.status, row.region, row.operation) == ("denied", "global", "GetContextKeysForPrincipalPolicy")
+    estate.on("iam:GetContextKeysForPrincipalPolicy", {"ContextKeyNames": []})
+    estate.on("iam:SimulatePrincipalPolicy", {"EvaluationResults": []})
+    one.scan(QUEUES)
+    (row,) = [entry for entry in one.ledger.entries() if entry.resource_type == "iam:permissions"]
+    assert (row.status, row.message) == ("complete", f"as arn:aws:iam::{ACCOUNT}:user/scan")
 
 
 @pytest.mark.usefixtures("estate")

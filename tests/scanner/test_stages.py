@@ -23,12 +23,12 @@ def raw(**more):
     return RawResource(CELL, "sqs:queue", **{**fields, **more})
 
 
-def enriched(*items, registry=REGISTRY, simulator=None):
-    (found,) = enrich([Outcome(CELL, items)], PROD, registry, simulator)
+def enriched(*items, registry=REGISTRY, permissions=None):
+    (found,) = enrich([Outcome(CELL, items)], PROD, registry, permissions)
     return found
 
 
-class FakeSimulator:
+class FakePermissions:
     """Says yes to everything, with one error."""
 
     def permissions(self, resources, specs):  # noqa: ARG002
@@ -38,6 +38,9 @@ class FakeSimulator:
 
     def new_errors(self):
         return ("iam-error",)
+
+    def new_stats(self):
+        return {"permissions_compared": 3}
 
 
 class FakeEmbedder:
@@ -75,9 +78,10 @@ def test_what_changes_by_itself_does_not_change_the_content_hash_and_all_else_do
 
 
 def test_permissions_are_part_of_the_record_and_its_hash_and_their_errors_of_the_outcome():
-    with_permissions = enriched(raw(), simulator=FakeSimulator())
+    with_permissions = enriched(raw(), permissions=FakePermissions())
     assert with_permissions.items[0].permissions == {"sqs:Send": Verdict("allowed")}
     assert with_permissions.errors == ("iam-error",)
+    assert with_permissions.stats == {"permissions_compared": 3}
     assert with_permissions.items[0].content_hash != enriched(raw()).items[0].content_hash
 
 
