@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from estate_assets.scanner.errors import Status
 from estate_assets.scanner.findings import Verdict
 from estate_assets.scanner.permissions.local.evaluate import Evaluator, Policies, Standing
 from estate_assets.scanner.permissions.local.truth import every, some
@@ -33,7 +34,8 @@ class AccountPermissions:
         self._opened: Opened | None = None
         self._unfit = _unfit(principal, account)
         if self._unfit:
-            self._troubles.note("SimulatePrincipalPolicy", "NoPrincipal", self._unfit)
+            looked_up = principal.kind == "role" and not principal.arn
+            self._troubles.note("GetRole" if looked_up else "", "NoPrincipal", self._unfit, Status.DENIED)
 
     def permissions(self, resources: Sequence[AWSResource], specs: Mapping[str, ResourceSpec]) -> list[AWSResource]:
         """The resources with a verdict for each action of their type (`specs`, by key). Never raises for IAM's sake."""

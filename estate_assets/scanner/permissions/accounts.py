@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.credentials import Identity
 from estate_assets.scanner.errors import CredentialsError, SettingsError, UnreachableError
+from estate_assets.scanner.model import Cell
 from estate_assets.scanner.permissions.account import AccountPermissions
 from estate_assets.scanner.permissions.cache import PermissionCache
 from estate_assets.scanner.permissions.local.statements import PolicyError, statements_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.discovery import Discovery
     from estate_assets.scanner.ledger import Ledger
-    from estate_assets.scanner.model import Account
+    from estate_assets.scanner.model import Account, LedgerEntry
     from estate_assets.scanner.permissions.local.evaluate import Layer
     from estate_assets.scanner.settings import Settings
     from estate_assets.scanner.spec import ActionSpec, ResourceSpec
@@ -59,7 +60,15 @@ class Permissions:
             try:
                 yield found
             finally:
-                self._ledger.record(found.entries())
+                self._record(found.entries())
+
+    def _record(self, entries: list[LedgerEntry]) -> None:
+        """Troubles, and that there are none any more: an account without any has no row."""
+        for entry in entries:
+            cell = Cell(entry.account_id, entry.region, entry.service)
+            before = any(one.resource_type == entry.resource_type for one in self._ledger.entries(cell))
+            if entry.has_gap or before:
+                self._ledger.record([entry])
 
     def _identity(self, account: Account) -> Identity | None:
         try:
