@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -38,14 +39,17 @@ FRESH = dg.FreshnessPolicy.time_window(fail_window=STALE, warn_window=STALE / 2)
     metadata=lineage.described(tables.RAW),
     kinds={"aws", "parquet"},
 )
-def raw_resources(context: dg.AssetExecutionContext, scanner: ScannerParam) -> Iterator[Any]:
+def raw_resources(
+    context: dg.AssetExecutionContext, scanner: ScannerParam, parquet: dg.ResourceParam[Any]
+) -> Iterator[Any]:
     """**What AWS said.** A partition is one service in one region of one account (or `global`): every resource that is
     listed there, with its properties and tags; sensitive properties are sealed. A refused call is data, not an error:
     the partition is green, and its check `scan_complete` fails and says what is missing.
     """
     complete = Checks(context, checks.scan_complete)
     accounts = flow.Seen()
-    yield dg.Output(flow.raw(context, scanner, complete, accounts))
+    listed = partial(parquet.read, context.asset_key)
+    yield dg.Output(flow.raw(context, scanner, complete, accounts, listed))
     yield from complete.told()
     accounts.require_some()
 

@@ -87,6 +87,12 @@ def scan(
     ] = False,
     cleanup: Annotated[bool, typer.Option(help="Remove points of resources that are surely gone.")] = True,
     force_deletes: Annotated[bool, typer.Option(help="Remove them even where most of a cell would go.")] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Go on with the scan that was interrupted last; what it listed is not listed again."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Scan accounts into the collection, through Dagster: the runs, their lineage and checks are in `estate ui` afterwards."""
@@ -98,7 +104,11 @@ def scan(
     del incremental  # every scan is: unchanged resources are neither embedded nor written
     chosen = (*split(accounts, "--accounts"), *_from_file(accounts_file))
     request = ScanRequest(chosen, split(regions, "--regions"), split(services, "--services"), cleanup, force_deletes)
-    result = runs.scan_shown(request)
+    if resume and request != ScanRequest():
+        raise UsageError(
+            "--resume goes on with a scan as it was begun: leave accounts, regions, services and cleanup out."
+        )
+    result = runs.scan_shown(request, resume=resume)
     console.scan_summary(result)
     if as_json:
         console.print_json(result.to_dict())
@@ -180,12 +190,12 @@ def discover_accounts(
     as_json: Json = False,
 ) -> None:
     """The accounts that a scan would enter: configured, of the organization, or of the default credentials."""
-    from estate_assets import runs, searching
+    from estate_assets import dagster_home, searching
 
     with _scanner() as scanner:
         found = scanner.accounts()
         if register:
-            runs.register(scanner.settings, found)
+            dagster_home.register(scanner.settings, found)
         searching.accounts(found, as_json=as_json)
 
 

@@ -9,12 +9,13 @@ import dagster as dg
 from estate_assets import evaluations, lineage, partitions, reporting
 from estate_assets.clock import CLOCK
 from estate_assets.partitions import by_account, key_of
+from estate_assets.resuming import SCAN_TAG, mark_kept, raw_cells
 from estate_assets.scanner import tables
 from estate_assets.scanner.model import Account
 from estate_assets.scanner.results import ScanRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import pyarrow as pa
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from estate_assets.scanner.scan import EstateScanner
 
 
-#: The run tag that joins one scan's runs, of which there is one per account.
-SCAN_TAG = "estate/scan"
 #: For another scan of the account, and for the embedded store: a run is queued work, and what it scanned must not be lost for a lock.
 PATIENCE_S = 600
 
@@ -64,12 +63,12 @@ class Lineage:
 
 
 def raw(
-    context: dg.AssetExecutionContext, scanner: EstateScanner, complete: Checks, accounts: Seen
-) -> Iterator[tuple[str, pa.Table]]:
-    """What AWS says of the run's cells."""
+    context: dg.AssetExecutionContext, scanner: EstateScanner, complete: Checks, accounts: Seen,
+    listed: Callable[[str], pa.Table],
+) -> Iterator[tuple[str, pa.Table]]:  # fmt: skip
+    """What AWS says of the run's cells. What a scan `listed` before it was interrupted is not asked for again."""
     for account, cells in _accounts(scanner, context.partition_keys):
-        found = ((outcome, tables.raw_table(outcome)) for outcome in scanner.discovery.discover(account, cells))
-        for outcome, table in CLOCK.timed(found):
+        for outcome, table in CLOCK.timed(raw_cells(context.run, scanner, account, cells, listed)):
             complete.note(outcome.cell, evaluations.completeness(outcome))
             accounts.note(outcome)
             yield _written(context, outcome, table, reporting.raw_metadata(outcome))
@@ -117,6 +116,7 @@ def keep(
                 cell = stored.outcome.cell
                 deletions.note(cell, evaluations.deletions(stored))
                 context.add_asset_metadata(reporting.stored_metadata(stored, CLOCK.last), partition_key=key_of(cell))
+                mark_kept(context.run, scanner.checkpoints, stored)
 
 
 def _scan_id(run: dg.DagsterRun) -> str:

@@ -59,6 +59,10 @@ class ParquetIOManager(dg.ConfigurableIOManager):
             )
         return Partitions(paths)
 
+    def read(self, asset_key: dg.AssetKey, key: str) -> pa.Table:
+        """One partition as it stands. Raises OSError where it is not there, ValueError where it can't be read."""
+        return pq.read_table(path_in(self._folder(asset_key), key))
+
     def _folder(self, asset_key: dg.AssetKey) -> Path:
         return Path(self.base or load().home / "parquet", *asset_key.path)
 

@@ -3,79 +3,37 @@
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import re
 import time
-import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from estate_assets import console
+from estate_assets import console, dagster_home
 from estate_assets.clock import CLOCK
 from estate_assets.scanner.changes import new_scan_id
+from estate_assets.scanner.checkpoints import Stage, Way
 from estate_assets.scanner.errors import ErrorCategory, Status
 from estate_assets.scanner.model import Cell, LedgerEntry, ScanError
 from estate_assets.scanner.progress import LISTENER
 from estate_assets.scanner.results import ScanRequest, ScanResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     import dagster as dg
 
+    from estate_assets.scanner.checkpoints import Interrupted
     from estate_assets.scanner.model import Account
     from estate_assets.scanner.scan import EstateScanner
-    from estate_assets.scanner.settings import Settings
 
-INSTANCE = """\
-# Made by `estate`. Everything of this instance stays in this folder; nothing is sent anywhere.
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-event_log_storage:
-  module: estate_assets.event_log
-  class: EventLog
-  config:
-    base_dir: {base}
-run_storage:
-  module: dagster._core.storage.runs
-  class: SqliteRunStorage
-  config:
-    base_dir: {base}
-schedule_storage:
-  module: dagster._core.storage.schedules
-  class: SqliteScheduleStorage
-  config:
-    base_dir: {base}/schedules
-# The embedded store admits one process at a time. With a Qdrant server, more runs may go at once.
-concurrency:
-  runs:
-    max_concurrent_runs: 1
-# A run whose process is gone (killed, out of memory) is told as failed, and does not hold up the queue.
-run_monitoring:
-  enabled: true
-"""
 STAGES = {
     "raw_resources": ErrorCategory.EXECUTION,
     "enriched_resources": ErrorCategory.PARSING,
     "resource_embeddings": ErrorCategory.EMBEDDING,
     "qdrant_points": ErrorCategory.STORAGE,
 }
-
-
-def prepare_home(settings: Settings) -> Path:
-    """Dagster's home inside ours, unless DAGSTER_HOME names another; made with a quiet instance file."""
-    os.umask(0o077)
-    home = Path(os.environ.get("DAGSTER_HOME") or settings.home.absolute() / "dagster")
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (home / "dagster.yaml").exists():
-        (home / "dagster.yaml").write_text(INSTANCE.format(base=home / "history"))
-    os.environ["DAGSTER_HOME"] = str(home)
-    return home
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +44,39 @@ class Plan:
     errors: list[ScanError]
 
 
-def register(settings: Settings, accounts: Sequence[Account]) -> None:
-    """Makes accounts known to Dagster, so that they can be materialized, backfilled and scheduled before a first scan."""
-    prepare_home(settings)
-    with _quiet(), _instance() as instance:
-        from estate_assets.partitions import register_accounts
+def scan_shown(request: ScanRequest, *, resume: bool = False) -> ScanResult:
+    """A scan by the settings, or the one that was interrupted last; its progress on stderr.
 
-        register_accounts(instance, [account.id for account in accounts])
-    console.say(f"{len(accounts)} accounts are known to Dagster: estate ui")
-
-
-def scan_shown(request: ScanRequest) -> ScanResult:
-    """A scan by the settings, its progress on stderr. Raises what `plan` raises."""
+    Raises:
+        UsageError: there is no scan to resume. And what `plan` raises.
+    """
     from estate_assets.scanner.scan import EstateScanner
 
     with EstateScanner() as scanner:
-        chosen = plan(request, scanner)
+        before = _before(scanner, resume=resume)
+        chosen = plan(request := before.request if resume and before else request, scanner)
         steps = sum(len(some) for some in chosen.cells.values()) * len(STAGES)
         with scanner.turns.of(account.id for account in chosen.cells), console.progress(steps) as listener:
             LISTENER.set(listener)
-            return scan(request, scanner, chosen)
+            try:
+                return scan(request, scanner, chosen)
+            except KeyboardInterrupt:
+                left = scanner.checkpoints.interrupted(Way.DAGSTER)
+                way_on = f"{left.told} can be resumed: estate scan --resume" if left else "scan again"
+                console.say(f"interrupted; what was written is right. To go on, {way_on}")
+                raise
+
+
+def _before(scanner: EstateScanner, *, resume: bool) -> Interrupted | None:
+    """The scan that was interrupted, told of. Raises UsageError where it is to be resumed and can't be."""
+    within_s = scanner.settings.scan.resume_within_s
+    if resume:
+        found = scanner.checkpoints.resumable(Way.DAGSTER, within_s)
+        console.say(f"resuming {found.told}")
+        return found
+    if (left := scanner.checkpoints.interrupted(Way.DAGSTER)) and left.age_s <= within_s:
+        console.say(f"{left.told} was interrupted. This one begins anew; estate scan --resume would go on from there.")
+    return None
 
 
 def plan(request: ScanRequest, scanner: EstateScanner) -> Plan:
@@ -127,12 +98,21 @@ def scan(request: ScanRequest, scanner: EstateScanner, chosen: Plan) -> ScanResu
     started = time.monotonic()
     request = replace(request, scan_id=request.scan_id or new_scan_id())
     _narrow(chosen)
-    prepare_home(scanner.settings)
-    result = ScanResult(errors=list(chosen.errors))
-    with _quiet(), _shared(scanner), _instance() as instance:
-        for account in chosen.cells:
-            _run_account(account, request, instance, result)
+    dagster_home.prepare(scanner.settings)
+    result, checkpoints = ScanResult(errors=list(chosen.errors)), scanner.checkpoints
+    from estate_assets.resuming import bury  # reads the targets, which have just been narrowed
+
+    checkpoints.begin(Way.DAGSTER, request, chosen.cells)
+    with _shared(scanner), dagster_home.opened() as instance:
+        bury(instance, [account.id for account in chosen.cells])
+        for account, cells in chosen.cells.items():
+            kept = checkpoints.marked(request.scan_id, account.id, Stage.KEPT)
+            if kept.keys() >= set(cells):
+                result.recall(kept, cells)
+            else:
+                _run_account(account, request, instance, result)
         _run("estate_collection", instance, {}, {})
+    checkpoints.end(request.scan_id)
     result.duration_s = time.monotonic() - started
     result.dagster_share = max(0.0, 1 - CLOCK.seconds / result.duration_s)
     return result
@@ -151,15 +131,15 @@ def _narrow(chosen: Plan) -> None:
 
 
 def _run_account(account: Account, request: ScanRequest, instance: dg.DagsterInstance, result: ScanResult) -> None:
-    from estate_assets.flow import SCAN_TAG
     from estate_assets.partitions import range_tags, register_accounts, target_keys
+    from estate_assets.resuming import run_tags
 
     register_accounts(instance, [account.id])
     keys = [key.partition("/") for key in target_keys()]
     cells = [Cell(account.id, region, service) for region, _, service in keys]
     config = {"cleanup": request.cleanup_stale, "force_deletes": request.force_deletes}
     tags = range_tags(cells) | {"estate/account": account.id, "estate/account_name": account.name or account.id}
-    tags[SCAN_TAG] = request.scan_id
+    tags |= run_tags(instance, request.scan_id, account.id)
     run = _run("estate_scan", instance, tags, {"ops": {"qdrant_points": {"config": config}}})
     _count(run, account, result)
 
@@ -170,12 +150,24 @@ def _run(
     from estate_assets.definitions import defs
 
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    return defs.resolve_job_def(job).execute_in_process(
+    run = defs.resolve_job_def(job).execute_in_process(
         instance=instance,
         tags={key: value for key, value in tags.items() if value},
         run_config=quiet | config,
         raise_on_error=False,
     )
+    if any(_is_interrupt(event) for event in run.all_events):  # Dagster takes it for the failure of one run
+        raise KeyboardInterrupt
+    return run
+
+
+def _is_interrupt(event: dg.DagsterEvent) -> bool:
+    error = getattr(event.event_specific_data, "error", None)
+    while error:
+        if error.cls_name in ("KeyboardInterrupt", "DagsterExecutionInterruptedError"):
+            return True
+        error = error.cause
+    return False
 
 
 def _count(run: dg.ExecuteInProcessResult, account: Account, result: ScanResult) -> None:
@@ -219,14 +211,6 @@ def _cause(run: dg.ExecuteInProcessResult) -> tuple[str, str]:
 
 
 @contextmanager
-def _instance() -> Iterator[dg.DagsterInstance]:
-    import dagster as dg
-
-    with dg.DagsterInstance.get() as instance:
-        yield instance
-
-
-@contextmanager
 def _shared(scanner: EstateScanner) -> Iterator[None]:
     from estate_assets.resources import SHARED
 
@@ -235,12 +219,3 @@ def _shared(scanner: EstateScanner) -> Iterator[None]:
         yield
     finally:
         SHARED.reset(token)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Dagster's own chatter off: what matters is in the result and in the UI."""
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield

@@ -149,12 +149,12 @@ def ui(port: int, *, with_stand_in: bool) -> None:
     """`estate ui`: `dagster dev` on this project, with our home as Dagster's."""
     import dagster as dg
 
-    from estate_assets import runs
+    from estate_assets import dagster_home
     from estate_assets.partitions import register_accounts
 
     _require_free(port)
     settings = load()
-    runs.prepare_home(settings)
+    dagster_home.prepare(settings)
     with ExitStack() as stack:
         if with_stand_in:
             console.say("starting the stand-in AWS ...")

@@ -206,6 +206,11 @@ class Outcome(Generic[T]):
     stats: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def whole(self) -> bool:
+        """Whether nothing is left to do of the cell, so that a resumed scan may leave it out."""
+        return not self.errors and not any(entry.has_gap for entry in self.ledger)
+
+    @property
     def status(self) -> Status:
         """The cell's status: that of its first gap, else complete; where nothing can be there, the reason."""
         gap = next((entry.status for entry in self.ledger if entry.has_gap), None)

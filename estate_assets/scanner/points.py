@@ -86,11 +86,12 @@ def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
         "words": _words(resource),
         "identifiers": list(identifiers_of(resource)),
         "created_epoch": _epoch(resource.created_at),
-        "allowed_actions": [
+        # Sorted: a record that has been in Parquet has its keys in another order, and must make the same point.
+        "allowed_actions": sorted(
             action for action, verdict in resource.permissions.items() if verdict.decision == "allowed"
-        ],
-        "can": possible(resource),
-        "facts": [name if fact.holds else f"not_{name}" for name, fact in resource.facts.items()],
+        ),
+        "can": sorted(possible(resource)),
+        "facts": sorted(name if fact.holds else f"not_{name}" for name, fact in resource.facts.items()),
         "relations": sorted({relation.target for relation in resource.relations}),
         "sealed": sorted({mark for path, one in sealed for mark in (one["digest"], f"{path}={one['digest']}")}),
         "sealed_by": sorted({key_of(one) for _, one in sealed}),

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from estate_assets.scanner.errors import Status
 
 if TYPE_CHECKING:
-    from estate_assets.scanner.model import AWSResource, LedgerEntry, Outcome, ScanError
+    from collections.abc import Iterable, Mapping
+
+    from estate_assets.scanner.model import AWSResource, Cell, LedgerEntry, Outcome, ScanError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,16 @@ class Stored:
     unchanged: int = 0
     deleted: int = 0
     errors: tuple[ScanError, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to do of the cell."""
+        return self.outcome.whole and not self.errors
+
+    def counts(self) -> dict[str, Any]:
+        """What `ScanResult.recall` needs of a whole cell, as plain JSON data."""
+        kept = {"upserted": self.upserted, "unchanged": self.unchanged, "deleted": self.deleted}
+        return {"status": self.outcome.status.value, "discovered": len(self.outcome.items), **kept}
 
 
 @dataclass(slots=True)
@@ -64,6 +76,18 @@ class ScanResult:
         self.errors += [*outcome.errors, *stored.errors]
         self.gaps += [entry for entry in outcome.ledger if entry.has_gap]
         self.api_calls += int(outcome.stats.get("api_calls", 0))
+
+    def recall(self, marked: Mapping[Cell, Mapping[str, Any]], cells: Iterable[Cell]) -> set[Cell]:
+        """Counts in the cells that the scan had kept before it was interrupted, and returns them. Their calls are not this one's."""
+        done = {cell for cell in cells if cell in marked}
+        for cell in done:
+            found = marked[cell]
+            self.resources_discovered += found["discovered"]
+            self.resources_upserted += found["upserted"]
+            self.resources_unchanged += found["unchanged"]
+            self.resources_deleted += found["deleted"]
+            self.cells[found["status"]] = self.cells.get(found["status"], 0) + 1
+        return done
 
     def failed(self, account_error: ScanError) -> None:
         """Counts in an account whose scan ended before its end. The others go on."""

@@ -155,12 +155,13 @@ class ScanSettings(Section):
     `aws_managed`: also what AWS puts into every account by itself (its policies, keys, default parameter groups): all of
     it, or that of these types and services only.
     `endpoint_data`: where botocore's data has no such service in a region, believe it if the DNS has no such host either
-    (confirm), at once (trust), or never (ask).
+    (confirm), at once (trust), or never (ask). `resume_within_s`: how old an interrupted scan may be to be resumed.
     """
 
     optional_details: bool = False
     aws_managed: bool | tuple[str, ...] = False
     endpoint_data: EndpointData = "confirm"
+    resume_within_s: float = Field(24 * 3600, ge=0)
 
 
 class AutomationSettings(Section):

@@ -28,7 +28,7 @@ from estate_assets.scanner.results import Stored
 from estate_assets.scanner.transform import steady
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from estate_assets.scanner.collection import Collection, Known
     from estate_assets.scanner.embedding import Embedder
@@ -127,11 +127,15 @@ class Keeper:
 
     def __init__(
         self, collection: Collection, account_id: str, request: ScanRequest, deletions: DeletionSettings,
-        journal: Journal | None = None,
+        journal: Journal | None = None, done: Container[Cell] = (),
     ) -> None:  # fmt: skip
         self._collection, self._request, self._deletions, self._journal = collection, request, deletions, journal
         self._known: dict[str, Known] = collection.known(account_id)
-        self._seen: dict[str, str] = {}
+        self._seen = {  # of the cells that a resumed scan has kept already: what is stored of them is what it saw
+            id_: known.content_hash
+            for id_, known in self._known.items()
+            if Cell(account_id, known.region, known.service) in done
+        }
         if journal:
             journal.begin(self._known)
 
