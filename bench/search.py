@@ -21,7 +21,7 @@ from estate_assets.scanner.collection import opened
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.model import EmbeddedText
 from estate_assets.scanner.registry import Registry
-from estate_assets.scanner.settings import StoreSettings
+from estate_assets.scanner.sections import StoreSettings
 from estate_assets.scanner.text import text_of
 
 if TYPE_CHECKING:

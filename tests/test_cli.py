@@ -57,7 +57,8 @@ def test_search_filters_and_says_why(scanned: Place) -> None:
     assert len(hits) == 3
     assert {(hit["resource_type"], hit["region"]) for hit in hits} == {("sqs:queue", "eu-west-1")}
     assert set(hits[0]) == {
-        "score", "arn", "resource_type", "service", "account_id", "region", "name", "tags", "allowed_actions", "constraints", "why", "relaxed",
+        "score", "arn", "resource_type", "service", "account_id", "region", "name", "tags", "allowed_actions", "constraints", "why",
+        "relaxed",
     }  # fmt: skip
     (exact,) = scanned.json("search", hits[0]["arn"])
     assert (exact["arn"], "exact" in exact["why"]) == (hits[0]["arn"], True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from botocore.exceptions import ClientError
 
-    from estate_assets.scanner.settings import LimitSettings
+    from estate_assets.scanner.sections import LimitSettings
 
 A = TypeVar("A")
 B = TypeVar("B")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from estate_assets.scanner.settings import StoreSettings
+    from estate_assets.scanner.sections import StoreSettings
 
 
 def client_of(settings: StoreSettings, home: Path) -> QdrantClient:

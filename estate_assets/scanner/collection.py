@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.conditions import Condition
     from estate_assets.scanner.model import EmbeddedText
-    from estate_assets.scanner.settings import StoreSettings
+    from estate_assets.scanner.sections import StoreSettings
 
     Filters = Mapping[str, Any] | Iterable[Condition]
 

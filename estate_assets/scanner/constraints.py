@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from estate_assets.scanner.spec import ResourceSpec, RuleSpec
+    from estate_assets.scanner.forms import RuleSpec
+    from estate_assets.scanner.spec import ResourceSpec
 
 
 def constraints_of(properties: Mapping[str, Any], spec: ResourceSpec) -> tuple[Constraint, ...]:

@@ -11,10 +11,11 @@ from estate_assets.scanner.aws import code_of
 from estate_assets.scanner.classify import UNREADABLE, Failure, of_exception
 from estate_assets.scanner.codes import says_gone
 from estate_assets.scanner.errors import ErrorCategory, Status
-from estate_assets.scanner.spec import DetailSpec, compiled, search
+from estate_assets.scanner.spec import compiled, search
 
 if TYPE_CHECKING:
     from estate_assets.scanner.context import ScanContext
+    from estate_assets.scanner.forms import DetailSpec
 
 #: How a question ends that AWS did not answer, or not in form.
 UNANSWERED = (BotoCoreError, *UNREADABLE)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.ledger import CellState
     from estate_assets.scanner.model import Cell
-    from estate_assets.scanner.settings import AutomationSettings
+    from estate_assets.scanner.sections import AutomationSettings
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 #: Gaps that may close by themselves. The others wait for a person: a permission, a scanner's code.

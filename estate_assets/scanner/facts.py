@@ -11,8 +11,9 @@ from estate_assets.scanner.spec import search
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from estate_assets.scanner.forms import FactSpec
     from estate_assets.scanner.model import AWSResource
-    from estate_assets.scanner.spec import FactSpec, ResourceSpec
+    from estate_assets.scanner.spec import ResourceSpec
 
 PUBLIC = "public"
 GROUP = "ec2:security_group"

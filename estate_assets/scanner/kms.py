@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-    from estate_assets.scanner.settings import LimitSettings
+    from estate_assets.scanner.sections import LimitSettings
 
 #: Bound to each wrapped key, and shown in CloudTrail: a policy can ask for it (kms:EncryptionContext:estate).
 CONTEXT = {"estate": "sealing-key"}

@@ -17,7 +17,7 @@ from estate_assets.scanner.classify import NO_SUCH_HOST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from estate_assets.scanner.settings import EndpointData
+    from estate_assets.scanner.sections import EndpointData
 
 #: Offered in every region: a resolver that does not know its name there knows none of AWS's (behind a proxy, say).
 CONTROL = "ec2"

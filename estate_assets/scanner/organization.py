@@ -9,7 +9,7 @@ from estate_assets.scanner.model import Account
 
 if TYPE_CHECKING:
     from estate_assets.scanner.discovery import Discovery
-    from estate_assets.scanner.settings import OrganizationSettings
+    from estate_assets.scanner.sections import OrganizationSettings
 
 
 def members(discovery: Discovery, settings: OrganizationSettings) -> list[Account]:

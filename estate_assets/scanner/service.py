@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner.details import Item, batches, described, tag_batch, variable
 from estate_assets.scanner.encryption import Place, seal_paths
+from estate_assets.scanner.forms import DetailSpec
 from estate_assets.scanner.model import RawResource
-from estate_assets.scanner.spec import DetailSpec, ResourceSpec, search
+from estate_assets.scanner.spec import ResourceSpec, search
 from estate_assets.scanner.transform import arn_of, build, identity_of, plain, tags_of
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.permissions.account import AccountPermissions
     from estate_assets.scanner.registry import Registry
     from estate_assets.scanner.results import ScanRequest
-    from estate_assets.scanner.settings import DeletionSettings
+    from estate_assets.scanner.sections import DeletionSettings
     from estate_assets.scanner.spec import ResourceSpec
 
 #: Texts that are embedded together: long enough to sort by length, short enough to hold in memory.

@@ -17,8 +17,9 @@ from estate_assets.scanner.spec import fill, search
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from estate_assets.scanner.forms import TagSpec
     from estate_assets.scanner.model import Cell
-    from estate_assets.scanner.spec import ResourceSpec, TagSpec
+    from estate_assets.scanner.spec import ResourceSpec
 
 MILLISECONDS = 10**11  # an epoch beyond this (the year 5138 in seconds) is in milliseconds
 

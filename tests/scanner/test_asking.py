@@ -8,7 +8,7 @@ from estate_assets.scanner.asking import Asker
 from estate_assets.scanner.collection import opened
 from estate_assets.scanner.findings import Fact
 from estate_assets.scanner.model import Cell
-from estate_assets.scanner.settings import StoreSettings
+from estate_assets.scanner.sections import StoreSettings
 
 DUBLIN, FRANKFURT = (Cell("111122223333", region, "rds") for region in ("eu-west-1", "eu-central-1"))
 EC2 = Cell("111122223333", "eu-west-1", "ec2")

@@ -19,7 +19,7 @@ from estate_assets.scanner.errors import StoreError, StoreLockedError, StoreMism
 from estate_assets.scanner.findings import Constraint, Verdict
 from estate_assets.scanner.model import Cell, EmbeddedText
 from estate_assets.scanner.points import DENSE, match, payload_of, resource_of
-from estate_assets.scanner.settings import StoreSettings
+from estate_assets.scanner.sections import StoreSettings
 
 SETTINGS = StoreSettings(lock_wait_s=0.1)
 OTHER = Cell("444455556666", "us-east-1", "sqs")
@@ -127,7 +127,7 @@ def test_before_the_first_scan_there_is_no_collection(tmp_path):
 HOLD = """
 import sys, pathlib
 from estate_assets.scanner.collection import opened
-from estate_assets.scanner.settings import StoreSettings
+from estate_assets.scanner.sections import (StoreSettings)
 with opened(StoreSettings(), pathlib.Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()

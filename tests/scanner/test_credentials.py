@@ -9,7 +9,7 @@ from estate_assets.scanner.aws import config
 from estate_assets.scanner.credentials import Entrance, Identity
 from estate_assets.scanner.errors import CredentialsError, SettingsError, Status, UnreachableError
 from estate_assets.scanner.model import Account, Cell
-from estate_assets.scanner.settings import LimitSettings
+from estate_assets.scanner.sections import LimitSettings
 
 MEMBER = "444455556666"
 ROLE_ARN = f"arn:aws:iam::{MEMBER}:role/estate"

@@ -11,7 +11,7 @@ from estate_assets.scanner.due import Attempts, differing, incomplete, pause
 from estate_assets.scanner.errors import GAPLESS, Status
 from estate_assets.scanner.ledger import CellState, Ledger
 from estate_assets.scanner.model import Cell, LedgerEntry
-from estate_assets.scanner.settings import AutomationSettings
+from estate_assets.scanner.sections import AutomationSettings
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SETTINGS = AutomationSettings()

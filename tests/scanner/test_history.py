@@ -20,7 +20,7 @@ from estate_assets.scanner.journal import Journal
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.model import Cell
 from estate_assets.scanner.results import ScanRequest
-from estate_assets.scanner.settings import DeletionSettings, StoreSettings
+from estate_assets.scanner.sections import DeletionSettings, StoreSettings
 from estate_assets.scanner.stages import Keeper
 
 US = Cell(ACCOUNT, "us-east-1", "sqs")

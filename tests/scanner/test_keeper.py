@@ -9,7 +9,7 @@ from records import CELL, entry, outcome, resource, texts
 from estate_assets.scanner.collection import opened
 from estate_assets.scanner.model import Cell, Outcome
 from estate_assets.scanner.results import ScanRequest
-from estate_assets.scanner.settings import DeletionSettings, StoreSettings
+from estate_assets.scanner.sections import DeletionSettings, StoreSettings
 from estate_assets.scanner.stages import Keeper
 
 US = Cell(ACCOUNT, "us-east-1", "sqs")

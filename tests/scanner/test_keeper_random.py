@@ -14,7 +14,7 @@ from estate_assets.scanner.collection import Collection
 from estate_assets.scanner.journal import Journal
 from estate_assets.scanner.model import Cell, Outcome
 from estate_assets.scanner.results import ScanRequest
-from estate_assets.scanner.settings import DeletionSettings
+from estate_assets.scanner.sections import DeletionSettings
 from estate_assets.scanner.stages import Keeper
 
 CELLS = (CELL, Cell(CELL.account_id, "us-east-1", "sqs"))

@@ -6,7 +6,7 @@ from records import resource
 
 from estate_assets.scanner.collection import opened
 from estate_assets.scanner.lexical import GROUND, document, question, stem, tokens
-from estate_assets.scanner.settings import StoreSettings
+from estate_assets.scanner.sections import StoreSettings
 from tests.scanner.test_identifiers import INSTANCE
 
 

@@ -16,7 +16,7 @@ from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.model import GLOBAL, Cell
 from estate_assets.scanner.purge import Coverage, Purge, Selection
 from estate_assets.scanner.results import ScanRequest
-from estate_assets.scanner.settings import DeletionSettings, StoreSettings
+from estate_assets.scanner.sections import DeletionSettings, StoreSettings
 from estate_assets.scanner.stages import Keeper
 
 OTHER = "444455556666"

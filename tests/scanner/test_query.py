@@ -14,7 +14,7 @@ from estate_assets.scanner.errors import UsageError
 from estate_assets.scanner.findings import Constraint, Verdict
 from estate_assets.scanner.model import Cell
 from estate_assets.scanner.query import answer_of, checked, filters
-from estate_assets.scanner.settings import StoreSettings
+from estate_assets.scanner.sections import StoreSettings
 
 US = Cell("444455556666", "us-east-1", "sqs")
 

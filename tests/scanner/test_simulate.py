@@ -10,14 +10,15 @@ from fake_aws import ACCOUNT, ROLE, Fault, Raw, Reset
 from records import CELL, resource
 
 from estate_assets.scanner.findings import Verdict
+from estate_assets.scanner.forms import ActionSpec
 from estate_assets.scanner.model import Account, Cell
 from estate_assets.scanner.permissions.account import AccountPermissions
 from estate_assets.scanner.permissions.cache import PermissionCache
 from estate_assets.scanner.permissions.opening import Means
 from estate_assets.scanner.permissions.organization import OrganizationPolicies
 from estate_assets.scanner.permissions.principal import Principal
-from estate_assets.scanner.settings import PermissionSettings
-from estate_assets.scanner.spec import ActionSpec, ResourceSpec
+from estate_assets.scanner.sections import PermissionSettings
+from estate_assets.scanner.spec import ResourceSpec
 
 SIMULATE, KEYS = "iam:SimulatePrincipalPolicy", "iam:GetContextKeysForPrincipalPolicy"
 DETAILS = "iam:GetAccountAuthorizationDetails"

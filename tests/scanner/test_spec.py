@@ -4,7 +4,8 @@ import pytest
 
 from estate_assets.scanner import catalogue
 from estate_assets.scanner.errors import CatalogueError
-from estate_assets.scanner.spec import ActionSpec, ResourceSpec, compiled, fill, search
+from estate_assets.scanner.forms import ActionSpec
+from estate_assets.scanner.spec import ResourceSpec, compiled, fill, search
 
 GOOD = {"list": {"operation": "ListThings", "items": "Things[]"}, "id": "Name"}
 

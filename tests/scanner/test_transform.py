@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import CELL, REGISTRY
 
+from estate_assets.scanner.forms import TagSpec
 from estate_assets.scanner.model import GLOBAL, Cell, RawResource
-from estate_assets.scanner.spec import TagSpec
 from estate_assets.scanner.transform import arn_of, build, identity_of, plain, steady, tags_of, when
 
 JSON = st.recursive(

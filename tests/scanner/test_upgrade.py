@@ -19,7 +19,7 @@ from estate_assets.scanner.history import History
 from estate_assets.scanner.journal import Journal
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.results import ScanRequest
-from estate_assets.scanner.settings import DeletionSettings, StoreSettings
+from estate_assets.scanner.sections import DeletionSettings, StoreSettings
 from estate_assets.scanner.sqlite import book
 from estate_assets.scanner.stages import Keeper
 from estate_assets.scanner.upgrade import DRAFT, require_finished, upgrade

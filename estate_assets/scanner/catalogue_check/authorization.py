@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from estate_assets.scanner.catalogue_check.subject import Subject
-    from estate_assets.scanner.spec import ActionSpec, DetailSpec
+    from estate_assets.scanner.forms import ActionSpec, DetailSpec
 
 #: Operations whose action has another name. `*`: all of the service's (they are HTTP methods to IAM).
 ACTIONS = {

@@ -11,7 +11,7 @@ from estate_assets.scanner.catalogue_check.problem import MismatchError, hint
 
 if TYPE_CHECKING:
     from estate_assets.scanner.catalogue_check.subject import Subject
-    from estate_assets.scanner.spec import ManagedSpec
+    from estate_assets.scanner.forms import ManagedSpec
 
 
 def examine(subject: Subject) -> None:

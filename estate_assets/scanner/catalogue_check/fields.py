@@ -13,7 +13,7 @@ from estate_assets.scanner.spec import VARIABLE
 
 if TYPE_CHECKING:
     from estate_assets.scanner.catalogue_check.subject import Subject
-    from estate_assets.scanner.spec import TagSpec
+    from estate_assets.scanner.forms import TagSpec
 
 STANDARD = ("Partition", "Region", "Account")
 #: Sealed should it ever come: no operation that is asked gives it today.

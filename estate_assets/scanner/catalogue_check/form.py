@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from estate_assets.scanner import spec
+from estate_assets.scanner import forms, spec
 from estate_assets.scanner.catalogue_check.problem import Problem, hint
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 #: The fields of a type that are records themselves, or lists of them.
 PARTS: dict[str, Any] = {
-    "list": spec.ListSpec, "details": spec.DetailSpec, "optional_details": spec.DetailSpec, "tags": spec.TagSpec,
-    "parent": spec.ParentSpec, "actions": spec.ActionSpec, "constraints": spec.RuleSpec, "facts": spec.FactSpec,
-    "aws_managed": spec.ManagedSpec,
-    "policy": spec.PolicySpec,
+    "list": forms.ListSpec, "details": forms.DetailSpec, "optional_details": forms.DetailSpec, "tags": forms.TagSpec,
+    "parent": forms.ParentSpec, "actions": forms.ActionSpec, "constraints": forms.RuleSpec, "facts": forms.FactSpec,
+    "aws_managed": forms.ManagedSpec,
+    "policy": forms.PolicySpec,
 }  # fmt: skip
 LISTS = frozenset(
     field.name for field in dataclasses.fields(spec.ResourceSpec) if str(field.type).startswith("tuple")
@@ -85,7 +85,7 @@ def _of_facts(value: Any) -> Iterator[Told]:
         return
     for fact, ways in value.items():
         for way in ways if isinstance(ways, list) else ():
-            yield from _of_record(f"facts.{fact}", way, spec.FactSpec)
+            yield from _of_record(f"facts.{fact}", way, forms.FactSpec)
 
 
 def _names(record: Any) -> dict[str, bool]:

@@ -19,7 +19,7 @@ from estate_assets.scanner.catalogue_check.problem import hint
 
 if TYPE_CHECKING:
     from estate_assets.scanner.catalogue_check.subject import Subject
-    from estate_assets.scanner.spec import DetailSpec
+    from estate_assets.scanner.forms import DetailSpec
 
 #: Every service's errors, which the models do not list.
 COMMON = {

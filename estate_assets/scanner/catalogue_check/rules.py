@@ -14,7 +14,7 @@ from estate_assets.scanner.catalogue_check.problem import MismatchError, hint
 
 if TYPE_CHECKING:
     from estate_assets.scanner.catalogue_check.subject import Subject
-    from estate_assets.scanner.spec import FactSpec, RelationSpec, RuleSpec
+    from estate_assets.scanner.forms import FactSpec, RelationSpec, RuleSpec
 
 KINDS = ("block", "risk", "note")
 FACTS = ("public", "encrypted", "backed_up", "deletion_protected")

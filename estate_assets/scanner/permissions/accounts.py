@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from estate_assets.scanner.discovery import Discovery
+    from estate_assets.scanner.forms import ActionSpec
     from estate_assets.scanner.ledger import Ledger
     from estate_assets.scanner.model import Account, LedgerEntry
     from estate_assets.scanner.permissions.local.evaluate import Layer
     from estate_assets.scanner.settings import Settings
-    from estate_assets.scanner.spec import ActionSpec, ResourceSpec
+    from estate_assets.scanner.spec import ResourceSpec
 
 BURST_S = 30  # seconds' worth of simulations that may come at once
 

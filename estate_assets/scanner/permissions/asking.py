@@ -13,9 +13,10 @@ from estate_assets.scanner.permissions.local.request import Context, Target
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from estate_assets.scanner.forms import ActionSpec
     from estate_assets.scanner.model import AWSResource
     from estate_assets.scanner.permissions.principal import Principal
-    from estate_assets.scanner.spec import ActionSpec, ResourceSpec
+    from estate_assets.scanner.spec import ResourceSpec
 
 Entries = tuple[tuple[str, str], ...]
 #: Told with every request, whatever the policies read: those of an organization may read them unseen.

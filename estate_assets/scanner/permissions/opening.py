@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from estate_assets.scanner.aws import Engine
+    from estate_assets.scanner.forms import ActionSpec
     from estate_assets.scanner.model import Account
     from estate_assets.scanner.permissions.principal import Principal
     from estate_assets.scanner.permissions.troubles import Troubles
-    from estate_assets.scanner.settings import PermissionSettings
-    from estate_assets.scanner.spec import ActionSpec, ResourceSpec
+    from estate_assets.scanner.sections import PermissionSettings
+    from estate_assets.scanner.spec import ResourceSpec
 
 READING = "GetAccountAuthorizationDetails"
 #: Roles that AWS services made for themselves are bound by no SCP.
