@@ -118,7 +118,7 @@ def _write_settings(home: Path, stand_in: StandIn) -> None:
     accounts = "".join(ACCOUNT.format(**account) for account in stand_in.accounts)
     text = f"{SETTINGS_HEAD}regions = {json.dumps(stand_in.regions)}\nservices = {json.dumps(stand_in.services)}\n{accounts}"
     # The stand-in has no rate limit; AWS throttles simulation after some 180 quick calls.
-    (home / CONFIG_FILE).write_text(text + "\n[limits]\nsimulate_rate = 200\n")
+    (home / CONFIG_FILE).write_text(text + "\n[limits]\nsimulate_rate = 200\ndocumented_rates = false\n")
 
 
 def _stand_in(port: int) -> Any:

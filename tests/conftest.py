@@ -84,7 +84,7 @@ def settings_of(stand_in: StandIn, regions: tuple[str, ...] = REGIONS) -> str:
         for a in stand_in.accounts
     )
     chosen = f"regions = {json.dumps(list(regions))}\nservices = {json.dumps(stand_in.services)}\n"
-    return f"{chosen}{accounts}\n[limits]\nsimulate_rate = 200\nattempts = 2\n"
+    return f"{chosen}{accounts}\n[limits]\nsimulate_rate = 200\ndocumented_rates = false\nattempts = 2\n"
 
 
 def place_in(folder: Path, stand_in: StandIn) -> Place:

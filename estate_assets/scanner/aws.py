@@ -18,7 +18,8 @@ from botocore.utils import parse_timestamp
 from estate_assets import __version__
 from estate_assets.scanner.credentials import ContextCredentials
 from estate_assets.scanner.observation import Watch
-from estate_assets.scanner.rate import Buckets, Rate
+from estate_assets.scanner.rate import Buckets, merged
+from estate_assets.scanner.rates import KNOWN, Rate
 from estate_assets.scanner.retries import Retries
 
 if TYPE_CHECKING:
@@ -45,8 +46,7 @@ class Engine:
         self.session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
         self.watch = Watch(self.session)
         Retries(self.session, limits.attempts)
-        overrides = {service: Rate(rate, 2 * rate) for service, rate in limits.rates.items()}
-        self.buckets = Buckets(Rate(limits.rate, limits.burst), overrides)
+        self.buckets = Buckets(Rate(limits.rate, limits.burst), rates_of(limits))
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
         self._items = ThreadPoolExecutor(limits.items, thread_name_prefix="estate-item")
@@ -106,6 +106,12 @@ class Engine:
         self._items.shutdown(cancel_futures=True)
         for client in self._clients.values():
             client.close()
+
+
+def rates_of(limits: LimitSettings) -> dict[str, Rate]:
+    """The rates in force: those that AWS documents, if the settings want them, under those that the settings name."""
+    named = {key: Rate(rate, 2 * rate) for key, rate in limits.rates.items()}
+    return merged(KNOWN if limits.documented_rates else {}, named)
 
 
 def config(limits: LimitSettings) -> Config:

@@ -146,7 +146,7 @@ class Walk:
 
     def __init__(self, discovery: Discovery, account: Account, cell: Cell, api_region: str) -> None:
         self._scanner = discovery.registry.scanner(cell.service)
-        self._bucket = discovery.engine.buckets.of(cell.account_id, api_region, cell.service)
+        self._pace = discovery.engine.buckets.of(cell.account_id, api_region, cell.service)
         self._context = discovery.context(account, cell, api_region)
         self._offered = discovery.offers.listed(cell.service, api_region) is not False
         self.items: list[RawResource] = []
@@ -156,7 +156,7 @@ class Walk:
 
     def type(self, spec: ResourceSpec) -> None:
         """Lists one type. Whatever a scanner raises becomes a ledger entry; what it found until then is kept."""
-        observation = self._context.observation = Observation(bucket=self._bucket, offered=self._offered)
+        observation = self._context.observation = Observation(pace=self._pace, offered=self._offered)
         token = CURRENT.set(observation)
         before = len(self.items)
         try:

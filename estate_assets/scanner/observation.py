@@ -20,7 +20,7 @@ from botocore.parsers import ResponseParserError
 from estate_assets.scanner.classify import UNKNOWN_HOST, Failure, excused, of_code, of_exception
 from estate_assets.scanner.codes import Kind, kind_of
 from estate_assets.scanner.errors import ListingError, Status
-from estate_assets.scanner.rate import TokenBucket  # noqa: TC001  # a dataclass field
+from estate_assets.scanner.rate import Pace  # noqa: TC001  # a dataclass field
 
 CURRENT: contextvars.ContextVar[Observation | None] = contextvars.ContextVar("observation", default=None)
 SERVER_REDIRECT = 300
@@ -48,7 +48,7 @@ class Observation:
     pending: dict[tuple[str, str], str] = field(default_factory=dict)
     tolerated: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ended: Failure | None = None
-    bucket: TokenBucket | None = None
+    pace: Pace | None = None
     offered: bool = True
     started: float = field(default_factory=time.monotonic)
     _asked: set[tuple[str, str]] = field(default_factory=set)
@@ -99,12 +99,12 @@ class Observation:
         with self._lock:
             self.failures = [(excused(failure, operation, codes), later) for failure, later in self.failures]
 
-    def throttled(self) -> None:
+    def throttled(self, operation: str) -> None:
         """Notes that AWS refused a call for its rate, and slows down."""
         with self._lock:
             self.throttles += 1
-        if self.bucket:
-            self.bucket.throttled()
+        if self.pace:
+            self.pace.of(operation).throttled()
 
     def failed(self, failure: Failure, *, later_page: bool) -> None:
         """Notes a call that failed for good, all its retries included."""
@@ -206,16 +206,16 @@ class Watch:
         context["estate"] = (observation, dict(params), pair)
         observation.requested(model.name, params, pair.inputs)
 
-    def _sending(self, **_: Any) -> None:
-        if (observation := CURRENT.get()) and observation.bucket:
-            observation.bucket.acquire()
+    def _sending(self, event_name: str, **_: Any) -> None:
+        if (observation := CURRENT.get()) and observation.pace:
+            observation.pace.of(event_name.rpartition(".")[2]).acquire()
 
-    def _received(self, parsed_response: Any, context: dict[str, Any], **_: Any) -> None:
+    def _received(self, parsed_response: Any, context: dict[str, Any], event_name: str, **_: Any) -> None:
         error = (parsed_response or {}).get("Error")
         if error and "estate" in context:
             status = parsed_response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
             if kind_of(str(error.get("Code", "")), status, str(error.get("Message", ""))) is Kind.THROTTLE:
-                context["estate"][0].throttled()
+                context["estate"][0].throttled(event_name.rpartition(".")[2])
 
     def _after(self, http_response: Any, parsed: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
         if "estate" not in context:

@@ -64,6 +64,7 @@ class LimitSettings(Section):
     items: int = Field(32, ge=1, le=256)
     rate: float = Field(40, gt=0)
     burst: float = Field(80, gt=0)
+    documented_rates: bool = True
     simulate_rate: float = Field(5, gt=0)
     attempts: int = Field(5, ge=1, le=20)
     connect_timeout_s: float = Field(5, gt=0)

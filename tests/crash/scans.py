@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+from array import array
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,8 @@ def place(home: Path, url: str) -> None:
 def hashed(_: Any, texts: Sequence[str]) -> list[tuple[float, ...]]:
     """Vectors without a model: the same for the same text, different for another."""
     places = [hashlib.sha256(text.encode()).digest() for text in texts]
-    return [tuple(0.5**0.5 if n in (one[0] % 128, 128 + one[1]) else 0.0 for n in range(384)) for one in places]
+    whole = [[0.5**0.5 if n in (one[0] % 128, 128 + one[1]) else 0.0 for n in range(384)] for one in places]
+    return [tuple(array("f", one)) for one in whole]  # as precise as a model's
 
 
 def library(*, resume: bool = False) -> dict[str, Any]:

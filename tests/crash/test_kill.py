@@ -68,7 +68,7 @@ class Undisturbed:
         """A home to scan from: empty, but for the key and IAM's answers, or with the store of how the estate was."""
         home = self.folder / name.replace(" ", "-") / mode.replace(" ", "-") / "home"
         if mode == "re-scan":
-            shutil.copytree(self.aged, home)
+            shutil.copytree(self.aged, home, ignore=shutil.ignore_patterns("vectors.db"))  # so that it embeds, too
         else:
             home.mkdir(parents=True, mode=0o700)
             shutil.copy(self.aged / "key", home)

@@ -17,7 +17,8 @@ from estate_assets.scanner.discovery import Discovery
 from estate_assets.scanner.encryption import Sealer
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.model import Account, Cell, Outcome, RawResource
-from estate_assets.scanner.rate import Buckets, Rate
+from estate_assets.scanner.rate import Buckets
+from estate_assets.scanner.rates import Rate
 from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.service import ServiceScanner
 from estate_assets.scanner.settings import Settings

@@ -137,7 +137,7 @@ def test_throttled_until_the_retries_end_is_told_after_that_many_calls_and_slows
     assert outcome.ledger[0].status is Status.THROTTLED
     assert outcome.errors[0].retryable
     assert (aws.count("sqs:ListQueues"), outcome.stats["throttles"]) == (2, 2)
-    assert found.engine.buckets.of(ACCOUNT, REGION, "sqs")._rate < 40
+    assert found.engine.buckets.of(ACCOUNT, REGION, "sqs").of("ListQueues").rate < 40
 
 
 @pytest.mark.usefixtures("queues")

@@ -14,7 +14,7 @@ from estate_assets.scanner.permissions.local.statements import PolicyError, stat
 from estate_assets.scanner.permissions.opening import Means
 from estate_assets.scanner.permissions.organization import OrganizationPolicies
 from estate_assets.scanner.permissions.principal import Principal, principal_of
-from estate_assets.scanner.rate import Rate
+from estate_assets.scanner.rates import Rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

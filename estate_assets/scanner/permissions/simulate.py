@@ -121,7 +121,7 @@ class Simulator:
             self._refuse("SimulatePrincipalPolicy", error)
             return _all(question, Answer(reason=self.refused))
         if kind is Kind.THROTTLE:
-            self._engine.buckets.of(self._account_id, "global", "iam:simulate").throttled()
+            self._engine.buckets.of(self._account_id, "global", "iam:simulate").of().throttled()
         elif half and kind is not Kind.TRANSIENT:
             with self._lock:
                 self._most = self._batch = max(FIRST, min(self._most, half))
@@ -137,7 +137,7 @@ class Simulator:
         }  # fmt: skip
         marker, followed = None, set[str]()
         while True:
-            self._engine.buckets.of(self._account_id, "global", "iam:simulate").acquire()
+            self._engine.buckets.of(self._account_id, "global", "iam:simulate").of().acquire()
             self.calls += 1
             answer = self._iam.simulate_principal_policy(**params, **({"Marker": marker} if marker else {}))
             for result in answer["EvaluationResults"]:
