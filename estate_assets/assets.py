@@ -60,6 +60,7 @@ def raw_resources(
     group_name=GROUP,
     owners=OWNERS,
     io_manager_key="parquet",
+    check_specs=[checks.permission_agreement],
     metadata=lineage.described(tables.ENRICHED),
     kinds={"aws", "parquet"},
 )
@@ -69,7 +70,9 @@ def enriched_resources(
     """**The same resources in one form**, whatever the service: name, state, tags, ARN. With what you may do with each
     (IAM is asked), what its state forbids, and facts such as public or encrypted.
     """
-    yield dg.Output(flow.enriched(context, raw_resources, scanner))
+    agreement = Checks(context, checks.permission_agreement)
+    yield dg.Output(flow.enriched(context, raw_resources, scanner, agreement))
+    yield from agreement.told()
 
 
 @dg.asset(

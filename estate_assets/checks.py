@@ -15,6 +15,11 @@ scan_complete = dg.AssetCheckSpec(
     "scan_complete", asset="raw_resources",
     description="Every resource type of the cell was listed to its end. Fails with what is missing and why; blocks nothing.",
 )  # fmt: skip
+permission_agreement = dg.AssetCheckSpec(
+    "permission_agreement", asset="enriched_resources",
+    description="With `permissions.engine = \"both\"`: what was evaluated here is what IAM's simulation says, wherever a sample was "
+    "compared. Where not, the answer is unknown, with both.",
+)  # fmt: skip
 embedding_dimension = dg.AssetCheckSpec(
     "embedding_dimension", asset="resource_embeddings", blocking=True,
     description=f"Every vector has {DIMENSION} dimensions. Blocks: a vector of another length never reaches the collection.",

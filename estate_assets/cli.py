@@ -36,6 +36,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(key.app, name="key")
 PARTIAL, FAILED = 3, 1
 Tier = Literal["core", "extended", "all"]
+Actions = Literal["curated", "all"]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 
 
@@ -93,6 +94,12 @@ def scan(
             "--resume", help="Go on with the scan that was interrupted last; what it listed is not listed again."
         ),
     ] = False,
+    as_principal: Annotated[
+        str | None, typer.Option("--as", help="Say what this user or role may do, by its ARN, not who scans.")
+    ] = None,
+    actions: Annotated[
+        Actions | None, typer.Option(help="Which actions to ask about: curated (the usual), or all of each type.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Scan accounts into the collection, through Dagster: the runs, their lineage and checks are in `estate ui` afterwards."""
@@ -101,6 +108,7 @@ def scan(
 
     if tier:
         os.environ["ESTATE_TIER"] = tier  # Dagster's code location reads the settings by itself
+    _permissions(as_principal, actions)
     del incremental  # every scan is: unchanged resources are neither embedded nor written
     chosen = (*split(accounts, "--accounts"), *_from_file(accounts_file))
     request = ScanRequest(chosen, split(regions, "--regions"), split(services, "--services"), cleanup, force_deletes)
@@ -113,6 +121,18 @@ def scan(
     if as_json:
         console.print_json(result.to_dict())
     raise typer.Exit({"complete": 0, "partial": PARTIAL}.get(result.status, FAILED))
+
+
+def _permissions(principal: str | None, actions: str | None) -> None:
+    """The flags of the permission answers as settings. Raises UsageError for an ARN of nobody."""
+    from estate_assets.scanner.permissions.arns import arn_problem
+
+    if principal is not None:
+        if problem := arn_problem(principal):
+            raise UsageError(f"--as {principal!r}: {problem}.")
+        os.environ["ESTATE_PERMISSIONS__PRINCIPAL"] = principal
+    if actions:
+        os.environ["ESTATE_PERMISSIONS__ACTIONS"] = actions
 
 
 def _from_file(path: Path | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from estate_assets.partitions import key_of
 from estate_assets.scanner import tables
 from estate_assets.scanner.embedding import DIMENSION
 from estate_assets.scanner.errors import Status
+from estate_assets.scanner.permissions.sampling import AGREED, COMPARED
 from estate_assets.scanner.stages import BREAKER, incomplete
 
 if TYPE_CHECKING:
@@ -61,6 +62,14 @@ def completeness(outcome: Outcome[Any]) -> Found:
     gaps = incomplete(outcome)
     counts = Counter(entry.status.value for entry in outcome.ledger)
     return not gaps, gaps or f"{counts[Status.COMPLETE.value]} resource types seen completely", {"types": dict(counts)}
+
+
+def agreement(outcome: Outcome[Any]) -> Found:
+    """Whether the two engines decided alike where both were asked; how often they were, and did."""
+    compared = int(outcome.stats.get(COMPARED, 0))
+    agreed = int(outcome.stats.get(AGREED, 0))
+    text = f"the engines agree on {agreed} of {compared} decisions" if compared else "nothing was compared"
+    return agreed == compared, text, {"compared": compared, "agreement": agreed / compared if compared else 1.0}
 
 
 def dimension(table: pa.Table) -> Found:

@@ -75,7 +75,7 @@ def raw(
 
 
 def enriched(
-    context: dg.AssetExecutionContext, raws: Mapping[str, pa.Table], scanner: EstateScanner
+    context: dg.AssetExecutionContext, raws: Mapping[str, pa.Table], scanner: EstateScanner, agreement: Checks
 ) -> Iterator[tuple[str, pa.Table]]:
     """The run's cells in the shared form."""
     told = Lineage(context, "raw_resources", lineage.ENRICHED_FROM)
@@ -83,6 +83,7 @@ def enriched(
         outcomes = (tables.raw_outcome(raws[key_of(cell)]) for cell in cells)
         found = ((outcome, tables.enriched_table(outcome)) for outcome in scanner.enrich(account, outcomes))
         for outcome, table in CLOCK.timed(found):
+            agreement.note(outcome.cell, evaluations.agreement(outcome))
             yield _written(context, outcome, table, reporting.enriched_metadata(outcome, CLOCK.last) | told.at(outcome))
 
 

@@ -9,6 +9,7 @@ from estate_assets.scanner.credentials import Identity
 from estate_assets.scanner.errors import CredentialsError, SettingsError, UnreachableError
 from estate_assets.scanner.model import Cell
 from estate_assets.scanner.permissions.account import AccountPermissions
+from estate_assets.scanner.permissions.actions import curated, everything
 from estate_assets.scanner.permissions.cache import PermissionCache
 from estate_assets.scanner.permissions.local.statements import PolicyError, statements_of
 from estate_assets.scanner.permissions.opening import Means
@@ -21,12 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from estate_assets.scanner.discovery import Discovery
-    from estate_assets.scanner.forms import ActionSpec
     from estate_assets.scanner.ledger import Ledger
     from estate_assets.scanner.model import Account, LedgerEntry
     from estate_assets.scanner.permissions.local.evaluate import Layer
     from estate_assets.scanner.settings import Settings
-    from estate_assets.scanner.spec import ResourceSpec
 
 BURST_S = 30  # seconds' worth of simulations that may come at once
 
@@ -43,7 +42,7 @@ class Permissions:
             PermissionCache(settings.home / "verdicts.db", self._settings.cache_ttl_s),
             OrganizationPolicies(engine, discovery.entrance),
             self._settings,
-            _curated,
+            everything if self._settings.actions == "all" else curated,
             _session(self._settings.session_policy),
             settings.scan.optional_details,
         )
@@ -85,10 +84,6 @@ class Permissions:
         if account_id != identity.account_id:
             return Principal(arn, account_id=account_id)
         return principal_of(Identity(account_id, arn), iam)
-
-
-def _curated(spec: ResourceSpec) -> tuple[ActionSpec, ...]:
-    return spec.actions
 
 
 def _session(path: Path | None) -> Layer | None:
