@@ -2,8 +2,8 @@
 
 from estate_assets.scanner import catalogue
 from estate_assets.scanner.catalogue_check import reference
+from estate_assets.scanner.forms import ActionSpec
 from estate_assets.scanner.permissions.actions import CAP, curated, everything
-from estate_assets.scanner.spec import ActionSpec
 
 SPECS = {spec.key: spec for service in catalogue.services() for spec in catalogue.specs(service)}
 

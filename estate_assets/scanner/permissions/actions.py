@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.catalogue_check import reference
-from estate_assets.scanner.spec import ActionSpec
+from estate_assets.scanner.forms import ActionSpec
 
 if TYPE_CHECKING:
     from estate_assets.scanner.spec import ResourceSpec
