@@ -109,6 +109,7 @@ def test_it_has_none_of_it_is_an_answer(aws, scan):
     aws.on("s3:GetBucketEncryption", Fault("ServerSideEncryptionConfigurationNotFoundError", 404))
     aws.on("s3:GetPublicAccessBlock", Fault("NoSuchPublicAccessBlockConfiguration", 404))
     aws.on("s3:GetBucketTagging", Fault("NoSuchTagSet", 404))
+    aws.on("s3:GetBucketPolicy", Fault("NoSuchBucketPolicy", 404))
     outcome = scan("s3")
     assert (outcome.status, outcome.errors, outcome.items[0].notes) == (Status.COMPLETE, (), ())
     assert outcome.items[0].arn == "arn:aws:s3:::logs"
@@ -209,6 +210,7 @@ def test_optional_questions_are_asked_only_where_the_settings_say_so(aws, scan):
     aws.on("lambda:GetFunctionConfiguration", {"FunctionName": "f", "State": "Active"})
     aws.on("lambda:GetFunctionConcurrency", {"ReservedConcurrentExecutions": 0})
     aws.on("lambda:GetFunctionUrlConfig", Fault("ResourceNotFoundException", 404))
+    aws.on("lambda:GetPolicy", Fault("ResourceNotFoundException", 404))
     registry = narrow("lambda:function")
     assert "ReservedConcurrentExecutions" not in scan("lambda", registry=registry).items[0].properties
     with_details = scan("lambda", registry=registry, scan={"optional_details": True})
@@ -223,6 +225,7 @@ def test_an_item_that_is_known_from_its_listing_stays_where_its_description_is_r
     described = {"KeyMetadata": {"KeyId": "a", "Arn": arn + "a", "KeyState": "Enabled"}}
     aws.on("kms:DescribeKey", lambda p: described if p["KeyId"] == "a" else Fault("AccessDeniedException"))
     aws.on("kms:GetKeyRotationStatus", {"KeyRotationEnabled": True})
+    aws.on("kms:GetKeyPolicy", {"Policy": "{}"})
     aws.on("kms:ListResourceTags", {"Tags": [{"TagKey": "team", "TagValue": "core"}]})
     outcome = scan("kms", registry=narrow("kms:key"))
     assert {item.arn: item.notes for item in outcome.items} == {

@@ -150,6 +150,7 @@ def test_a_key_of_awss_own_is_known_by_its_details_only(aws, scan):
     managers = {"k1": "AWS", "k2": "CUSTOMER"}
     aws.on("kms:DescribeKey", lambda p: {"KeyMetadata": {"KeyId": p["KeyId"], "KeyManager": managers[p["KeyId"]]}})
     aws.on("kms:GetKeyRotationStatus", {"KeyRotationEnabled": True})
+    aws.on("kms:GetKeyPolicy", {"Policy": "{}"})
     aws.on("kms:ListResourceTags", {})
     outcome = scan("kms", registry=narrow("kms:key"))
     assert found(outcome) == ["k2"]
