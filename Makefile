@@ -6,17 +6,19 @@ BIN := $(VENV)/bin
 #   make demo PIP_FLAGS='--extra-index-url https://download.pytorch.org/whl/cpu'
 PIP_FLAGS ?=
 STAMP := $(VENV)/.installed
+# Each worker holds a stand-in AWS and a model in memory, and starts processes of its own: more than four help little.
+ON_CORES := -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: demo test fast check fix ui docs audit cover bench clean
 
 demo: $(STAMP) ## a stand-in AWS, scanned through Dagster, and three searches
 	$(BIN)/estate demo
 
-test: $(STAMP) ## all tests
-	$(BIN)/python -m pytest
+test: $(STAMP) ## all tests, a file at a time on each core
+	$(BIN)/python -m pytest $(ON_CORES)
 
 fast: $(STAMP) ## the tests that take seconds
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest $(ON_CORES) -m "not slow"
 
 check: $(STAMP) ## lint and types
 	$(BIN)/ruff check .
