@@ -9,12 +9,13 @@ from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from estate_assets.scanner.answers import answers, possible
+from estate_assets.scanner.visible import on_a_line
+from estate_assets.terminal import Terminal, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from estate_assets.scanner.results import ScanResult
 
 WIDE = 400  # for files and pipes: nothing is wrapped or cut there
-out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
-err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else WIDE)
+out = Terminal(width=None if sys.stdout.isatty() else WIDE)
+err = Terminal(stderr=True, width=None if sys.stderr.isatty() else WIDE)
 COLOURS = {
     "complete": "green",
     "partial": "yellow",
@@ -107,7 +108,11 @@ def scan_summary(result: ScanResult) -> None:
     _gaps(result)
     told = {(gap.account_id, gap.code) for gap in result.gaps}
     for error in [error for error in result.errors if (error.account_id, error.code) not in told][:SHOWN_GAPS]:
-        say(f"  {error.category}: {error.account_id} {error.operation} {error.code}: {error.message[:SHOWN_TEXT]}")
+        say(
+            on_a_line(
+                f"  {error.category}: {error.account_id} {error.operation} {error.code}: {error.message[:SHOWN_TEXT]}"
+            )
+        )
 
 
 def _gaps(result: ScanResult) -> None:
@@ -119,18 +124,20 @@ def _gaps(result: ScanResult) -> None:
         first = gaps[0]
         where = f"{first.region} {first.resource_type}" + (f" and {len(gaps) - 1} more" if len(gaps) > 1 else "")
         why = " ".join(part for part in (operation, code) if part)
-        say(f"  gap: {account_id} {where}: {status}{f' ({why})' if why else ''} {first.message[:SHOWN_TEXT]}")
+        say(
+            on_a_line(f"  gap: {account_id} {where}: {status}{f' ({why})' if why else ''} {first.message[:SHOWN_TEXT]}")
+        )
     if len(causes) > SHOWN_GAPS:
         say(f"  ... and {len(causes) - SHOWN_GAPS} more causes: estate ledger")
 
 
 def hits(question: str, answer: Answer, offset: int = 0) -> None:
     """A search's answers: how the question was read; a line for each hit, what you may do with it and what its state forbids."""
-    out.print(f"[bold]{escape(question)}[/]")
+    out.print(f"[bold]{shown(question)}[/]")
     for line in answer.why:
-        out.print(f"  [dim]{escape(line)}[/]")
+        out.print(f"  [dim]{shown(line)}[/]")
     if answer.relaxed:
-        out.print(f"  [yellow]nothing fulfils all of it; left out: {escape('; '.join(answer.relaxed))}[/]")
+        out.print(f"  [yellow]nothing fulfils all of it; left out: {shown('; '.join(answer.relaxed))}[/]")
     _hits(answer.hits)
     last = offset + len(answer.hits)
     if answer.hits and answer.total > last:
@@ -157,7 +164,7 @@ def counts(fields: Sequence[str], rows: Sequence[Count]) -> None:
     for heading in (*fields, "resources"):
         table.add_column(heading, justify="right" if heading == "resources" else "left")
     for row in rows:
-        table.add_row(*map(escape, row.values), str(row.count))
+        table.add_row(*map(shown, row.values), str(row.count))
     out.print(table)
 
 
@@ -166,11 +173,11 @@ def _hits(found: Sequence[Hit]) -> None:
         one = hit.resource
         place = f"{one.account_name or one.account_id}  {one.region}"
         out.print(
-            f"  {hit.score:.2f}  [cyan]{one.resource_type}[/]  [bold]{escape(one.name)}[/]  {escape(place)}  {one.state or ''}"
+            f"  {hit.score:.2f}  [cyan]{one.resource_type}[/]  [bold]{shown(one.name)}[/]  {shown(place)}  {shown(one.state or '')}"
         )
         for label, text in (("you may", _verbs(one)), ("but", "; ".join(c.text for c in one.constraints))):
             if text:
-                out.print(f"        [dim]{label}:[/] {escape(text)}")
+                out.print(f"        [dim]{label}:[/] {shown(text)}")
 
 
 def _verbs(resource: AWSResource) -> str:
@@ -182,7 +189,7 @@ Link = tuple["Relation", "AWSResource | None"]
 
 def resource_page(resource: AWSResource, outward: Sequence[Link] = (), inward: Sequence[Link] = ()) -> None:
     """One resource: what it is, what you may do with it, what its state forbids, its relations, and its properties."""
-    out.print(f"[bold]{escape(resource.name)}[/]  {resource.resource_type}")
+    out.print(f"[bold]{shown(resource.name)}[/]  {resource.resource_type}")
     facts = {
         "arn": resource.arn, "id": resource.id, "account": f"{resource.account_id} {resource.account_name}", "region": resource.region,
         "state": resource.state, "created": resource.created_at, "as of": resource.discovered_at,
@@ -190,19 +197,19 @@ def resource_page(resource: AWSResource, outward: Sequence[Link] = (), inward: S
     }  # fmt: skip
     for name, value in facts.items():
         if value:
-            out.print(f"  {name:<10} {escape(str(value))}")
+            out.print(f"  {name:<10} {shown(value)}")
     for name, fact in resource.facts.items():
-        out.print(f"  {'yes' if fact.holds else 'no':<11} {name.replace('_', ' ')}: {escape(fact.why)}")
+        out.print(f"  {'yes' if fact.holds else 'no':<11} {name.replace('_', ' ')}: {shown(fact.why)}")
     for action, answer in answers(resource).items():
         colour = COLOURS.get(answer.decision, "yellow")
-        out.print(f"  [{colour}]{answer.decision:<11}[/] {action}  {escape(answer.reason)}")
+        out.print(f"  [{colour}]{answer.decision:<11}[/] {action}  {shown(answer.reason)}")
     for constraint in resource.constraints:
-        out.print(f"  {constraint.kind:<11} {escape(constraint.text)}  {', '.join(constraint.actions)}")
+        out.print(f"  {constraint.kind:<11} {shown(constraint.text)}  {', '.join(constraint.actions)}")
     for relation, one in outward:
-        out.print(f"  -> {relation.kind:<20} {escape(f'{one.name}  ' if one else '')}{escape(relation.target)}")
+        out.print(f"  -> {relation.kind:<20} {shown(f'{one.name}  ' if one else '')}{shown(relation.target)}")
     for relation, one in inward:
         if one:
-            out.print(f"  <- {relation.kind:<20} {escape(one.name)}  {one.resource_type}  {escape(one.arn)}")
+            out.print(f"  <- {relation.kind:<20} {shown(one.name)}  {one.resource_type}  {shown(one.arn)}")
     out.print(escape(json.dumps(resource.properties, indent=2)))
 
 
@@ -224,4 +231,4 @@ def ledger_table(entries: Sequence[LedgerEntry]) -> None:
     out.print(table)
     for gap in (entry for entry in entries if entry.has_gap):
         words = f"{gap.account_id} {gap.region} {gap.resource_type}: {gap.operation} {gap.code} {gap.message[:160]}"
-        out.print(f"[yellow]{gap.status.value}[/] {escape(words)}")
+        out.print(f"[yellow]{gap.status.value}[/] {shown(words)}")

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from rich.markup import escape
-
 from estate_assets import console
 from estate_assets.commands.history import print_changes
 from estate_assets.scanner.answers import answers
@@ -19,6 +17,7 @@ from estate_assets.scanner.keys import sealer_of
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.relations import incoming, outgoing
 from estate_assets.scanner.settings import Settings, load
+from estate_assets.terminal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +65,7 @@ def show(name: str, *, as_json: bool, reveal: bool) -> None:
     past = History(settings.home)
     for resource, links in zip(found, linked, strict=True):
         console.resource_page(resource, *links)
-        console.out.print(escape(past.seen(resource)))
+        console.out.print(shown(past.seen(resource)))
         print_changes([change for change in past.of(resource.arn) if change.account_id == resource.account_id])
 
 
@@ -99,7 +98,7 @@ def accounts(found: Sequence[Account], *, as_json: bool) -> None:
         return
     for account in found:
         console.out.print(
-            f"{account.id}  {account.name:<24} {account.role_arn or account.profile or 'default credentials'}"
+            f"{account.id}  {shown(account.name):<24} {shown(account.role_arn or account.profile or 'default credentials')}"
         )
     if not found:
         console.say("no accounts in the settings: a scan enters the account of the default credentials")

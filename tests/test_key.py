@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from estate_assets.demo.process import StandIn
 
+pytestmark = pytest.mark.slow
 CHOSEN = ("--accounts", STAGING, "--services", "lambda,sqs", "--regions", "us-east-1")
 
 
@@ -180,7 +181,6 @@ def test_the_key_moves_into_kms_and_only_kms_opens_it(kept: Place, stand_in: Sta
     assert function(kept) == before
 
 
-@pytest.mark.slow
 def test_killed_at_any_moment_of_a_rotation_all_opens_and_the_next_one_finishes(
     stand_in: StandIn, tmp_path: Path
 ) -> None:

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
+
+from estate_assets.terminal import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ def history(
         console.print_json([change.to_dict() for change in found])
         return
     for arn in dict.fromkeys(change.arn for change in found):
-        console.out.print(f"[bold]{escape(arn)}[/]")
+        console.out.print(f"[bold]{shown(arn)}[/]")
         print_changes([change for change in found if change.arn == arn])
 
 
@@ -110,7 +111,7 @@ def print_changes(changes: Sequence[Change]) -> None:
         doubt = (
             "" if one.settled else "  (the scan was interrupted; the account's next one tells whether it came to this)"
         )
-        what = f"[{COLOURS[one.kind]}]{one.kind.value:<8}[/] {escape(_fields(one))}"
+        what = f"[{COLOURS[one.kind]}]{one.kind.value:<8}[/] {shown(_fields(one))}"
         console.out.print(f"  {one.at[:19]}Z  {what}  scan {one.scan}{doubt}")
 
 
@@ -124,11 +125,11 @@ def _print_diff(found: Diff) -> None:
 
     for kind in ("added", "changed", "removed", "purged", "passing"):
         for one in getattr(found, kind):
-            what = f"{one.account_id} {one.region} {one.resource_type}  [bold]{escape(one.name)}[/]"
-            shown = "came and went" if kind == "passing" else kind
-            console.out.print(f"[{COLOURS[kind]}]{shown:<8}[/] {what}  {escape(one.arn)}  {escape(_fields(one))}")
+            what = f"{one.account_id} {one.region} {one.resource_type}  [bold]{shown(one.name)}[/]"
+            word = "came and went" if kind == "passing" else kind
+            console.out.print(f"[{COLOURS[kind]}]{word:<8}[/] {what}  {shown(one.arn)}  {shown(_fields(one))}")
     for unseen in found.not_seen:
-        console.out.print(f"[yellow]{escape(_unseen(unseen))}[/]")
+        console.out.print(f"[yellow]{shown(_unseen(unseen))}[/]")
     counts = {kind: len(getattr(found, kind)) for kind in (*COLOURS, "not_seen")}
     told = ", ".join(f"{number} {_words(kind)}" for kind, number in counts.items() if number) or "nothing changed"
     console.say(f"{found.start or 'the beginning'} to {found.end}: {told}")

@@ -21,6 +21,7 @@ STATUSES = {
 }  # fmt: skip
 #: What botocore's parsers raise over an answer that is not AWS's: no XML, XML of another root, bytes that are no text.
 UNREADABLE = (ResponseParserError, KeyError, ValueError)
+UNREAD = "AWS's answer can't be read"
 #: The resolver's words for a name that does not exist, as opposed to a resolver that does not answer.
 NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 UNKNOWN_HOST = "UnknownHost"
@@ -80,19 +81,23 @@ def of_exception(error: Exception, operation: str) -> Failure:
     if isinstance(error, boto.PaginationError):  # botocore's own guard sees the loop before ours does
         return Failure(Status.TRUNCATED, ErrorCategory.AWS, operation, "PageTokenLoop", str(error), retryable=True)
     if isinstance(error, ResponseParserError):
-        return Failure(
-            Status.FAILED,
-            ErrorCategory.PARSING,
-            operation,
-            type(error).__name__,
-            "AWS's answer can't be read",
-            retryable=True,
-        )
+        return Failure(Status.FAILED, ErrorCategory.PARSING, operation, type(error).__name__, UNREAD, retryable=True)
     if unknown_host(error):
         return Failure(Status.FAILED, ErrorCategory.EXECUTION, operation, UNKNOWN_HOST, str(error), retryable=True)
     network = isinstance(error, (boto.BotoCoreError, OSError))
     category = ErrorCategory.EXECUTION if network else ErrorCategory.PARSING
-    return Failure(Status.FAILED, category, operation, type(error).__name__, str(error), retryable=network)
+    words = UNREAD if of_parser(error) else str(error)
+    return Failure(Status.FAILED, category, operation, type(error).__name__, words, retryable=network)
+
+
+def of_parser(error: Exception) -> bool:
+    """Whether an exception comes out of botocore's parsers: its words quote the answer, which may hold anything."""
+    frame = error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_globals.get("__name__") == "botocore.parsers":
+            return True
+        frame = frame.tb_next
+    return False
 
 
 def unknown_host(error: BaseException | None) -> bool:

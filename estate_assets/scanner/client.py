@@ -11,6 +11,7 @@ from qdrant_client import QdrantClient
 from qdrant_client.http.exceptions import ApiException
 
 from estate_assets.scanner.errors import StoreError
+from estate_assets.scanner.redaction import unshaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def client_of(settings: StoreSettings, home: Path) -> QdrantClient:
 @contextmanager
 def told_of(settings: StoreSettings) -> Iterator[None]:
     """The client's errors as ours: the embedded store and the server raise different ones."""
-    place = settings.url or "the embedded store"
+    place = unshaped(settings.url or "the embedded store")
     try:
         yield
     except ApiException as error:

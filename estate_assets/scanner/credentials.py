@@ -14,7 +14,9 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoC
 from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
 
+from estate_assets.scanner.classify import of_parser
 from estate_assets.scanner.errors import CredentialsError, SettingsError, UnreachableError
+from estate_assets.scanner.redaction import unshaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,13 +159,13 @@ def told(account: Account | None) -> Iterator[None]:
         ) from error
     except (HTTPClientError, NoConnectionError) as error:
         raise UnreachableError(
-            f"{whose}AWS does not answer: {error}. Check the network, HTTPS_PROXY and AWS_ENDPOINT_URL."
+            f"{whose}AWS does not answer: {unshaped(str(error))}. Check the network, HTTPS_PROXY and AWS_ENDPOINT_URL."
         ) from error
-    except (ResponseParserError, KeyError) as error:  # KeyError: XML of another root
-        raise UnreachableError(
-            f"{whose}what answers is not AWS: {str(error)[:200]}. Check AWS_ENDPOINT_URL and the proxy."
-        ) from error
-    except (BotoCoreError, ValueError) as error:
+    except (ResponseParserError, KeyError, BotoCoreError, ValueError) as error:
+        if isinstance(error, (ResponseParserError, KeyError)) or of_parser(error):  # KeyError: XML of another root
+            raise UnreachableError(
+                f"{whose}what answers is not AWS ({type(error).__name__}). Check AWS_ENDPOINT_URL and the proxy."
+            ) from None  # it quotes the answer: of sts:AssumeRole that holds credentials, of kms:Decrypt a key
         raise SettingsError(
             f"{whose}{error}. Check AWS_REGION, AWS_ENDPOINT_URL and the AWS configuration files."
         ) from error

@@ -185,6 +185,7 @@ class Walk:
             self.entries.append(entry)
             return
         observation.excuse(spec.list.operation, spec.list.not_enabled)
+        observation.scrub(self._context.sealer.redactor.scrub)
         entry, errors = judge(self._context.cell, spec.key, observation, makers(spec), found)
         if spec.parent and entry.listed and not self._listed(spec.parent.type):
             words = f"{spec.parent.type} was not listed completely"

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from estate_assets.scanner.errors import SealError
+from estate_assets.scanner.redaction import Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -52,6 +53,7 @@ class Sealer:
 
     def __init__(self, key: bytes, *older: bytes) -> None:
         self.key_id = id_of(key)
+        self.redactor = Redactor()
         ring = {id_of(one): one for one in (key, *older)}
         self._siv = {name: AESSIV(_derive(one, b"seal", 64)) for name, one in ring.items()}
         self._digest_keys = {name: _derive(one, b"digest", 32) for name, one in ring.items()}
@@ -62,7 +64,9 @@ class Sealer:
         return tuple(self._siv)
 
     def seal(self, value: Any, place: Place, path: str) -> dict[str, str]:
-        """A JSON value as {"$sealed": token, "digest": keyed hash}; equal values have equal digests."""
+        """A JSON value as {"$sealed": token, "digest": keyed hash}; equal values have equal digests. Messages leave it out from now on."""
+        if isinstance(value, str) and value not in place.arn:
+            self.redactor.note(value)
         data = _encoded(value)
         token = base64.urlsafe_b64encode(self._siv[self.key_id].encrypt(data, place.bind(path, self.key_id))).decode()
         return {MARK: f"{VERSION}.{self.key_id}.{token}", "digest": self._digest(data, self.key_id)}

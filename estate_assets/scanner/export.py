@@ -7,6 +7,8 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TextIO
 
+from estate_assets.scanner.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
@@ -45,7 +47,7 @@ def _cell(value: Any) -> str:
         return ""
     if not isinstance(value, str):
         return json.dumps(value, sort_keys=True)
-    return f"'{value}" if value.startswith(FORMULA) else value
+    return f"'{visible(value)}" if value.startswith(FORMULA) else visible(value)
 
 
 def parquet(resources: Iterable[AWSResource], path: Path) -> int:

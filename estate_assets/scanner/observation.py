@@ -9,7 +9,7 @@ import contextvars
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from botocore.parsers import ResponseParserError
 from estate_assets.scanner.classify import UNKNOWN_HOST, Failure, excused, of_code, of_exception
 from estate_assets.scanner.codes import Kind, kind_of
 from estate_assets.scanner.errors import ListingError, Status
+from estate_assets.scanner.never import CODE, is_never_asked
 from estate_assets.scanner.rate import Pace  # noqa: TC001  # a dataclass field
 
 CURRENT: contextvars.ContextVar[Observation | None] = contextvars.ContextVar("observation", default=None)
@@ -98,6 +99,13 @@ class Observation:
         """Reads these errors of an operation (`Code`, or `Code: part of the message`) as "the account does not use it"."""
         with self._lock:
             self.failures = [(excused(failure, operation, codes), later) for failure, later in self.failures]
+
+    def scrub(self, clean: Callable[[str], str]) -> None:
+        """Takes out of the failures' messages what was sealed meanwhile: AWS may repeat what it was asked, or has."""
+        with self._lock:
+            self.failures = [(replace(one, message=clean(one.message)), later) for one, later in self.failures]
+            if self.ended:
+                self.ended = replace(self.ended, message=clean(self.ended.message))
 
     def throttled(self, operation: str) -> None:
         """Notes that AWS refused a call for its rate, and slows down."""
@@ -200,11 +208,20 @@ class Watch:
         return self._pairs[key]
 
     def _before(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
+        if is_never_asked(model.service_model.service_name, model.name):
+            self._refuse(model.name)
         if (observation := CURRENT.get()) is None or not isinstance(params, Mapping):
             return
         pair = self.pair(model)
         context["estate"] = (observation, dict(params), pair)
         observation.requested(model.name, params, pair.inputs)
+
+    def _refuse(self, operation: str) -> None:
+        """Raises ListingError; noted first, since a scanner may swallow it."""
+        error = ListingError(CODE, "it would fetch secret values, or contents: a scan only describes", operation)
+        if observation := CURRENT.get():
+            observation.noted(of_exception(error, operation))
+        raise error
 
     def _sending(self, event_name: str, **_: Any) -> None:
         if (observation := CURRENT.get()) and observation.pace:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from estate_assets.scanner.encryption import VERSION, Place, Sealer, reseal_all
 from estate_assets.scanner.errors import SealError, SettingsError, UsageError
 from estate_assets.scanner.journal import settle
 from estate_assets.scanner.keys import others_at_hand, sealer_of, source_of, write_private
+from estate_assets.scanner.ledger import Ledger
+from estate_assets.scanner.locks import Turns
 from estate_assets.scanner.stages import hashed
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ def rotate(settings: Settings, registry: Registry) -> Rotated:
         SealError: something is sealed with a key that is not at hand.
         StoreLockedError, StoreError, SettingsError, CredentialsError, UnreachableError.
     """
-    with opened(settings.store, settings.home) as collection:
+    with _alone(settings) as collection:
         source, others = source_of(settings), others_at_hand(settings)
         keys, strange = source.load(), [key for other in others for key in other.load()]
         used = set(uses(collection, settings.home))
@@ -80,12 +83,22 @@ def forget(settings: Settings, registry: Registry, key_id: str) -> Rotated:
         UsageError: nothing was sealed with it, or it is at hand.
     """
     sealer = sealer_of(settings)
-    with opened(settings.store, settings.home) as collection:
+    with _alone(settings) as collection:
         used = uses(collection, settings.home)
         if key_id in sealer.key_ids or key_id not in used:
             why = "is at hand: rotate it instead" if key_id in sealer.key_ids else "sealed nothing that is stored"
             raise UsageError(f"key {key_id!r} {why}. Keys that are in use: {', '.join(sorted(used)) or 'none'}.")
         return Rotated(sealer.key_id, *_renewed(Rotation(sealer, registry), collection, settings.home), (key_id,))
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[Collection]:
+    """The collection, while nobody scans the accounts that are known: a scan at work seals with the key that it began with."""
+    accounts = {entry.account_id for entry in Ledger(settings.home / "ledger.db").entries()}
+    accounts |= {account.id for account in settings.configured_accounts}
+    turns = Turns(settings.home / "locks", settings.store.lock_wait_s)
+    with turns.of(accounts), opened(settings.store, settings.home) as collection:
+        yield collection
 
 
 def uses(collection: Collection, home: Path) -> Counter[str]:

@@ -50,7 +50,6 @@ class EstateScanner(Selection):
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.chmod(home, 0o700)  # noqa: PTH101  # it may be there already, made by hand
         self.sealer = sealer_of(self.settings)
-        self._keys_fit = False
         self.ledger, self.changes = Ledger(home / "ledger.db"), Changes(home / FILE)
         self.checkpoints = Checkpoints(home / "checkpoints.db")
         self.turns = Turns(home / "locks", self.settings.store.lock_wait_s)
@@ -166,9 +165,7 @@ class EstateScanner(Selection):
         require_finished(self.settings.home)
         with opened(self.settings.store, self.settings.home, wait_s) as collection:
             collection.ensure()
-            if not self._keys_fit:  # once: the embedded store looks at every point for it
-                require_keys(collection.key_ids(), self.sealer, source_of(self.settings).name)
-                self._keys_fit = True
+            require_keys(collection.key_ids(), self.sealer, source_of(self.settings).name)
             yield collection
 
 

@@ -74,7 +74,8 @@ def arn_of(  # what an ARN is made of
     values = {name: value_of(expression, data, source, parent) for name, expression in spec.arn_vars.items()}
     if spec.arn_template and (built := fill(spec.arn_template, {**values, **known})):
         return built
-    mark = id_ or hashlib.blake2b(json.dumps(data, sort_keys=True).encode(), digest_size=8).hexdigest()
+    telling = steady(data, (*spec.sensitive, *spec.volatile))  # a hash over a secret would let it be guessed
+    mark = id_ or hashlib.blake2b(json.dumps(telling, sort_keys=True).encode(), digest_size=8).hexdigest()
     return f"arn:{partition}:{cell.service}:{cell.region}:{cell.account_id}:estate-synthetic/{spec.type}/{mark}"
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from estate_assets.scanner.never import CODE
 from estate_assets.testing.bench import HARMS, Bench, Harm, Seen, on_bench
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["check_scanner"]
 
 READS = ("BatchGet", "Describe", "Get", "Head", "List", "Lookup", "Query", "Scan", "Search", "Select", "Simulate")
-SECRETS = frozenset({"GetSecretValue", "BatchGetSecretValue", "GetParameter", "GetParameters", "GetParametersByPath"})
 
 
 def check_scanner(scanner: ServiceScanner) -> list[str]:
@@ -48,7 +48,9 @@ def _findings(bench: Bench, spec: ResourceSpec) -> Iterator[str]:
         return
     names = {name for name, _ in seen.calls}
     yield from (f"writes (calls {name})" for name in sorted(names) if not name.startswith(READS))
-    yield from (f"reads secret values (calls {name})" for name in sorted(names & SECRETS))
+    if seen.entry and seen.entry.code == CODE:
+        yield f"reads secret values (calls {seen.entry.operation})"
+        return
     short = bool(bench.pages(spec)) and operation in names and (operation, 2) not in seen.calls
     if short:
         yield f"asked only for page 1 of 2 of {operation}"

@@ -14,8 +14,9 @@ from estate_assets.scanner import EstateScanner, ScanRequest, Settings, keys, ro
 from estate_assets.scanner.changes import FILE, Changes
 from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.encryption import Place, open_all, sealed_in
-from estate_assets.scanner.errors import SealError, UsageError
+from estate_assets.scanner.errors import SealError, StoreLockedError, UsageError
 from estate_assets.scanner.keys import KeyFile, sealer_of
+from estate_assets.scanner.locks import Turns
 from estate_assets.scanner.model import Account, Cell
 from estate_assets.scanner.rotation import forget, keys_in, rotate, uses
 
@@ -220,6 +221,16 @@ def test_a_scan_in_the_middle_of_a_rotation_goes_on_with_the_new_key(scan, setti
     rotate(settings, REGISTRY)
     assert everything(settings) == [sorted(secrets.values())] * 3
     assert scan(settings).resources_upserted == 0
+
+
+def test_a_rotation_does_not_begin_while_an_account_is_scanned(scan, settings):
+    """The scan at work would go on sealing with the old key."""
+    scan(settings)
+    (old,) = in_use(settings)
+    waiting = settings.model_copy(update={"store": settings.store.model_copy(update={"lock_wait_s": 0.1})})
+    with Turns(settings.home / "locks", 0).of([ACCOUNT]), pytest.raises(StoreLockedError, match=ACCOUNT):
+        rotate(waiting, REGISTRY)
+    assert (in_use(settings), sealer_of(settings).key_ids) == ({old}, (old,))
 
 
 def test_another_key_is_refused_before_anything_is_asked_or_written(scan, settings, aws, monkeypatch):

@@ -16,6 +16,7 @@ from estate_assets.scanner.catalogue_check.kinds import (
     of_shape,
 )
 from estate_assets.scanner.catalogue_check.problem import hint
+from estate_assets.scanner.never import is_never_asked
 
 if TYPE_CHECKING:
     from estate_assets.scanner.catalogue_check.subject import Subject
@@ -30,15 +31,6 @@ COMMON = {
     "ValidationError",
 }
 READS = re.compile(r"(Get|List|Describe|Search|BatchGet|BatchDescribe|Lookup|Query|Scan|View)[A-Z]")
-#: These answer with secret values: they are never asked.
-SECRET = {
-    "GetSecretValue",
-    "BatchGetSecretValue",
-    "GetParameter",
-    "GetParameters",
-    "GetParametersByPath",
-    "GetParameterHistory",
-}
 
 
 def examine(subject: Subject) -> None:
@@ -57,7 +49,7 @@ def _reading(subject: Subject, field: str, name: str, service: str = "") -> Any:
     operation = params.model(subject, field, name, service)
     if operation is None:
         return None
-    if name in subject.spec.never or name in SECRET:
+    if name in subject.spec.never or is_never_asked(operation.service_model.service_name, name):
         subject.problem(field, name, "it is never asked: it would fetch secret values, or stands under `never`")
     if not READS.match(name):
         subject.problem(field, name, "a scan only reads: the operation must be a List, Describe or Get")

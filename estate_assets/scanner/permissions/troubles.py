@@ -10,6 +10,7 @@ from estate_assets.scanner.classify import kind_of_error, of_exception
 from estate_assets.scanner.codes import Kind
 from estate_assets.scanner.errors import ErrorCategory, Status
 from estate_assets.scanner.model import Cell, LedgerEntry, ScanError
+from estate_assets.scanner.redaction import unshaped
 
 #: The ledger's row of an account's permissions, beside those of its resource types.
 ROW = "iam:permissions"
@@ -38,7 +39,8 @@ class Troubles:
         failure = of_exception(error, operation)
         code = code_of(error) if isinstance(error, ClientError) else type(error).__name__
         retryable = failure.retryable or not isinstance(error, ClientError)
-        self.note(operation, code, str(error), failure.status, retryable=retryable)
+        words = str(error) if isinstance(error, ClientError) else failure.message
+        self.note(operation, code, unshaped(words), failure.status, retryable=retryable)
 
     def new_errors(self) -> tuple[ScanError, ...]:
         """Those that came up since this was last asked."""
