@@ -9,13 +9,12 @@ from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from estate_assets.scanner.answers import answers, possible
 from estate_assets.scanner.visible import on_a_line
-from estate_assets.terminal import Terminal, shown
+from estate_assets.terminal import Terminal, literal, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,12 +51,12 @@ def print_json(data: Any) -> None:
 
 def say(text: str) -> None:
     """A message to stderr."""
-    err.print(escape(text))
+    err.print(literal(text))
 
 
 def fail(text: str) -> None:
     """An error message to stderr."""
-    err.print(f"[bold red]error:[/] {escape(text)}")
+    err.print(f"[bold red]error:[/] {literal(text)}")
 
 
 class Said(logging.Handler):
@@ -210,7 +209,7 @@ def resource_page(resource: AWSResource, outward: Sequence[Link] = (), inward: S
     for relation, one in inward:
         if one:
             out.print(f"  <- {relation.kind:<20} {shown(one.name)}  {one.resource_type}  {shown(one.arn)}")
-    out.print(escape(json.dumps(resource.properties, indent=2)))
+    out.print(literal(json.dumps(resource.properties, indent=2)))
 
 
 def ledger_table(entries: Sequence[LedgerEntry]) -> None:

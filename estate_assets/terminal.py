@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.markup import escape
 
 from estate_assets.scanner.visible import on_a_line, visible
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+#: Stand for what markup is made of, in text that has none, until markup has been read. Rich's own `escape` sees one text at a
+#: time: `][/` in a name is harmless to it, and ends a tag with the next bracket of the line.
+STANDING = str.maketrans({"[": "\ue000", "\\": "\ue001", "\ue000": "?", "\ue001": "?"})
+MEANT = str.maketrans({"\ue000": "[", "\ue001": "\\"})
 
 
 class Terminal(Console):
@@ -21,9 +25,16 @@ class Terminal(Console):
 
     def render_str(self, text: str, **more: Any) -> Text:
         """Markup is ours, and done where we write it; control characters never are."""
-        return super().render_str(visible(text), **more)
+        found = super().render_str(visible(text), **more)
+        found.plain = found.plain.translate(MEANT)
+        return found
+
+
+def literal(text: str) -> str:
+    """A text in which nothing is markup; it may have several lines."""
+    return text.translate(STANDING)
 
 
 def shown(value: object) -> str:
     """A value of others for a place in a line of ours: on that line, and nothing in it is markup."""
-    return escape(on_a_line(str(value)))
+    return literal(on_a_line(str(value)))

@@ -243,8 +243,3 @@ def test_nothing_that_a_scan_through_dagster_leaves_holds_a_secret(estate: Estat
     assert {"ledger.db", "vectors.db", "changes.db", "storage.sqlite", "lambda.parquet"} <= names
     assert [path for path in files if "history" in path.parts and path.suffix == ".db"]
     assert set(planted.calls) & NEVER == set()
-
-
-def test_the_same_secret_is_found_by_equality_and_nowhere_else() -> None:
-    assert marked("a") != marked("b")
-    assert marked("a").count(MARK) == 2
