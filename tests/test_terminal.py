@@ -32,7 +32,8 @@ ESC, BEL, CSI = "\x1b", "\x07", "\x9b"
 EVIL = [
     f"{ESC}]0;owned{BEL}", f"{ESC}[2J{ESC}[H", f"{CSI}31m", f"{ESC}]8;;http://evil{ESC}\\click{ESC}]8;;{ESC}\\", f"{ESC}P+q544e{ESC}\\",
     f"{ESC}]52;c;cm0gLXJmIH4K{BEL}", "a\rb", "a\x08\x08b", "a\x00b", "user\u202egpj.exe", "zero\u200bwidth", "tag\U000e0041",
-    "[bold red]x[/]", "[/]", "[link=http://evil]x[/link]", "x\\", "[", ":boom:", "[[x]]", "][/", "[bold", "]", "\\[x]", "fine\n  0.99  rds:db_instance  forged",
+    "[bold red]x[/]", "[/]", "[link=http://evil]x[/link]", "x\\", "[", ":boom:", "[[x]]", "][/", "[bold", "]", "\\[x]",
+    "fine\n  0.99  rds:db_instance  forged",
     "\ud800", "\u2028second",
 ]  # fmt: skip
 ANYTHING = st.text(st.characters(), max_size=30) | st.sampled_from(EVIL) | st.text("[]/\\\x1b\n:a", max_size=12)

@@ -27,7 +27,7 @@ from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.settings import Settings
 from estate_assets.scanner.stages import enrich
 from estate_assets.testing.loopback import ACCOUNT
-from tests.canaries.answers import MARK, REGION, UNIQUE, Planted, marked, named_calls, served
+from tests.canaries.answers import MARK, REGION, UNIQUE, Planted, named_calls, served
 from tests.canaries.scan import everything_is_here
 
 if TYPE_CHECKING:
