@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from estate_assets.scanner.permissions.asking import TAG, TIMES
 from estate_assets.scanner.permissions.cache import PermissionCache, Subject, fingerprint
+from estate_assets.scanner.permissions.troubles import DENIED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ class Remembering:
         fresh = {subject: one for subject, one in zip(subjects, asked, strict=True) if subject not in known}
         answers = dict(zip(fresh, self.engine.standings(list(fresh.values())), strict=True))
         self._cache.write(answers)
-        if self.engine.refused:
+        if self.engine.refused.startswith(DENIED):  # a principal that is gone, or a throttled call, is no such case
             answers |= self._as_they_were(answers)
         return [known.get(subject) or answers[subject] for subject in subjects]
 

@@ -15,6 +15,8 @@ from estate_assets.scanner.redaction import unshaped
 #: The ledger's row of an account's permissions, beside those of its resource types.
 ROW = "iam:permissions"
 LIMIT = 500
+#: How the reason of an answer begins that IAM refused to give.
+DENIED = "iam denied"
 
 
 class Troubles:
@@ -64,4 +66,4 @@ def refusal(operation: str, error: Exception) -> str:
     kind = kind_of_error(error)
     if kind is Kind.THROTTLE:
         return f"throttled: {operation}"
-    return f"iam denied: {operation}: {code_of(error)}" if kind is Kind.ACCESS else f"{operation}: {code_of(error)}"
+    return f"{DENIED}: {operation}: {code_of(error)}" if kind is Kind.ACCESS else f"{operation}: {code_of(error)}"
