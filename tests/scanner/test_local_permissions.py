@@ -259,6 +259,14 @@ def test_what_was_evaluated_stands_with_its_date_when_the_policies_can_be_read_n
     assert (found.decision, found.reason.endswith("IAM denied since")) == ("allowed", True)
 
 
+@pytest.mark.parametrize("answer", [Fault("Throttling"), {"RoleDetailList": []}], ids=str)
+def test_what_was_evaluated_falls_when_the_principal_is_gone_or_the_call_is_throttled(aws, verdict, answer):
+    aws.on(DETAILS, ALLOWED)
+    assert verdict() == Verdict("allowed")
+    aws.on(DETAILS, answer)
+    assert verdict().decision == "unknown"
+
+
 @pytest.mark.parametrize(("decision", "agreed"), [("allowed", 1), ("implicitDeny", 0)])
 def test_a_disagreement_of_the_engines_is_nobodys_answer_and_is_counted(aws, verdict, decision, agreed):
     aws.on(DETAILS, ALLOWED)

@@ -385,6 +385,17 @@ def test_what_iam_refuses_to_say_again_stands_as_it_was_with_its_date(aws, simul
     assert len(made.new_errors()) == 1
 
 
+@pytest.mark.parametrize("code", ["Throttling", "NoSuchEntity"])
+def test_what_iam_has_no_answer_for_this_time_is_unknown_and_not_as_it_was(aws, simulator, code):
+    aws.on(SIMULATE, flat(allow))
+    simulator().permissions(queues(1), SEND)
+    aws.on(DETAILS, details({"Effect": "Deny", "Action": "*", "Resource": "*"}))
+    aws.on(SIMULATE, Fault(code))
+    (found,) = simulator().permissions(queues(1), SEND)
+    assert found.permissions["sqs:SendMessage"].decision == "unknown"
+    assert "IAM denied since" not in found.permissions["sqs:SendMessage"].reason
+
+
 def test_a_tag_that_policies_read_and_the_resource_has_not_is_no_doubt(aws, simulator):
     aws.on(KEYS, {"ContextKeyNames": ["aws:ResourceTag/team"]})
     missing = {"MissingContextValues": ["aws:ResourceTag/team"]}

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 
 class PermissionEngine(Protocol):
-    """What says how a principal stands to what is asked. `refused` is the reason why it can't, or empty."""
+    """What says how a principal stands to what is asked."""
 
     name: str
-    refused: str
 
     def keys(self) -> frozenset[str]:
         """The context keys that the principal's policies read, in lower case."""
@@ -44,13 +43,13 @@ class Remembering:
         fresh = {subject: one for subject, one in zip(subjects, asked, strict=True) if subject not in known}
         answers = dict(zip(fresh, self.engine.standings(list(fresh.values())), strict=True))
         self._cache.write(answers)
-        if self.engine.refused.startswith(DENIED):  # a principal that is gone, or a throttled call, is no such case
-            answers |= self._as_they_were(answers)
+        answers |= self._as_they_were(answers)
         return [known.get(subject) or answers[subject] for subject in subjects]
 
     def _as_they_were(self, answers: dict[Subject, Standing]) -> dict[Subject, Standing]:
-        """For what nobody answers any more, the last answer there was, with its date."""
-        nothing = [subject for subject, one in answers.items() if not isinstance(one.denied, bool)]
+        """For what IAM refuses to answer, the last answer there was, with its date."""
+        # A principal that is gone, or a throttled call, is no refusal.
+        nothing = [subject for subject, one in answers.items() if _is_refused(one)]
         return {subject: replace(one.standing, as_of=one.as_of) for subject, one in self._cache.kept(nothing).items()}
 
     def _subject(self, asked: Asked) -> Subject:
@@ -61,3 +60,7 @@ class Remembering:
         hour = str(asked.context.get("aws:CurrentTime"))[:15] if TIMES & self.engine.keys() else ""
         whole = asked.context.get(f"aws:{TAG}any") is None  # no other tags than those told
         return Subject(subject, fingerprint((self._policies, told, whole, hour)) if self._policies else "")
+
+
+def _is_refused(standing: Standing) -> bool:
+    return isinstance(standing.denied, frozenset) and any(reason.startswith(DENIED) for reason in standing.denied)

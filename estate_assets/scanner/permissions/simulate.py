@@ -61,7 +61,7 @@ class Simulator:
         self._principal, self._troubles = principal, troubles
         self._keys: frozenset[str] | None = None
         self._batch, self._most, self._lock = FIRST, MOST, threading.Lock()
-        self.refused = ""
+        self._refused = ""
         self.calls = 0
 
     def keys(self) -> frozenset[str]:
@@ -100,8 +100,8 @@ class Simulator:
                 at += size
 
     def _ask(self, question: Question) -> dict[Key, Answer]:
-        if self.refused:
-            return _all(question, Answer(reason=self.refused))
+        if self._refused:
+            return _all(question, Answer(reason=self._refused))
         try:
             found = {(action, arn, question.context): answer for action, arn, answer in self._simulated(question)}
         except ClientError as error:
@@ -119,7 +119,7 @@ class Simulator:
         kind, half = kind_of_error(error), len(question.targets) // 2
         if kind is Kind.ACCESS:
             self._refuse("SimulatePrincipalPolicy", error)
-            return _all(question, Answer(reason=self.refused))
+            return _all(question, Answer(reason=self._refused))
         if kind is Kind.THROTTLE:
             self._engine.buckets.of(self._account_id, "global", "iam:simulate").of().throttled()
         elif half and kind is not Kind.TRANSIENT:
@@ -148,7 +148,7 @@ class Simulator:
             followed.add(marker)
 
     def _refuse(self, operation: str, error: Exception) -> None:
-        self.refused = refusal(operation, error)
+        self._refused = refusal(operation, error)
         self._troubles.note_error(operation, error)
 
 

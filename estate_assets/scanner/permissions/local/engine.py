@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class LocalEngine:
-    """Decides for one principal; without `policies`, for the reason given, nothing."""
+    """Decides for one principal; without `policies`, nothing, for the reason given."""
 
     name = "local"
 
-    def __init__(self, policies: Policies | None, refused: str = "") -> None:
+    def __init__(self, policies: Policies | None, reason: str = "") -> None:
         self._evaluator = Evaluator(policies) if policies else None
-        self.refused = refused
+        self._reason = reason
 
     def keys(self) -> frozenset[str]:
         """The context keys that the policies read, in lower case."""
@@ -28,5 +28,5 @@ class LocalEngine:
     def standings(self, asked: Sequence[Asked]) -> list[Standing]:
         """What the policies say of each, in their order."""
         if self._evaluator is None:
-            return [Standing.unknown(self.refused)] * len(asked)
+            return [Standing.unknown(self._reason)] * len(asked)
         return [self._evaluator.standing(one.action, one.target, one.context) for one in asked]
