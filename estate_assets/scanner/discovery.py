@@ -55,9 +55,12 @@ class Discovery:
         except (CredentialsError, UnreachableError) as error:
             yield from (self._noted(self._closed(cell, error)) for cell in cells)
             return
-        with self.entrance.acting(account):
-            for outcome in self._parallel(account, cells):
-                yield self._noted(outcome)
+        with self.entrance.acting(
+            account
+        ):  # not around the yields: whoever takes the outcomes does not act for the account
+            acting = contextvars.copy_context()
+        for outcome in self._parallel(account, cells, acting):
+            yield self._noted(outcome)
 
     def enabled_regions(self, account: Account) -> tuple[str, ...] | None:
         """The regions enabled for an account; None where nobody tells: the cells' own calls will say why. Asked once."""
@@ -79,12 +82,12 @@ class Discovery:
         advanced("discovered", outcome)
         return outcome
 
-    def _parallel(self, account: Account, cells: Sequence[Cell]) -> Iterator[Raw]:
+    def _parallel(self, account: Account, cells: Sequence[Cell], acting: contextvars.Context) -> Iterator[Raw]:
         """Never more results in memory than cells at work: the next cell starts when one has been taken."""
         waiting, working = iter(cells), set[Future[Raw]]()
         with ThreadPoolExecutor(self._settings.limits.cells, thread_name_prefix="estate-cell") as pool:
             for cell in waiting:
-                working.add(pool.submit(contextvars.copy_context().run, self._cell, account, cell))
+                working.add(pool.submit(acting.copy().run, self._cell, account, cell))
                 if len(working) < self._settings.limits.cells:
                     continue
                 done, working = wait(working, return_when=FIRST_COMPLETED)

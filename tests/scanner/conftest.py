@@ -55,12 +55,17 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _models() -> Iterator[None]:
-    """botocore's models are read once for all its sessions: half of the time of a test that calls AWS."""
+    """botocore's models are read once for all its sessions: half of the time of a test that calls AWS.
+
+    Not those of S3 and S3 Control: their clients change the model at the first call of an operation (the URL's bucket goes),
+    and whoever got the same model would look for calls that are not made so.
+    """
     with pytest.MonkeyPatch.context() as patch:
         load, found = JSONFileLoader.load_file, Loader.list_available_services
-        files = functools.cache(lambda path: load(JSONFileLoader(), path))
+        read = functools.partial(load, JSONFileLoader())
+        files = functools.cache(read)
         names = functools.cache(lambda kind: found(Loader(), kind))
-        patch.setattr(JSONFileLoader, "load_file", lambda _self, path: files(path))
+        patch.setattr(JSONFileLoader, "load_file", lambda _self, path: (read if f"{os.sep}s3" in path else files)(path))
         patch.setattr(Loader, "list_available_services", lambda _self, kind: names(kind))
         yield
 
