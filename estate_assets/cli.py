@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from pathlib import Path  # noqa: TC003  # typer reads the annotations
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -42,23 +42,36 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 
 def main() -> None:
     """Runs the command; an error becomes one message and its exit code."""
-    from estate_assets import console
-
-    logging.getLogger("estate_assets").addHandler(console.Said())
+    logging.getLogger("estate_assets").addHandler(Said())
     os.umask(0o077)  # what a scan leaves is for its owner only
     try:
         app(prog_name="estate")
     except EstateError as error:
-        console.fail(str(error))
-        sys.exit(error.exit_code)
+        _fail(str(error), error.exit_code)
     except OSError as error:
-        console.fail(
+        words = (
             f"{error.strerror or error}: {error.filename or 'no file'}. Check the disk, its rights, and ESTATE_HOME."
         )
-        sys.exit(FAILED)
+        _fail(words, FAILED)
     except KeyboardInterrupt:
-        console.fail("interrupted; what was written is right, and the next scan goes on from it")
-        sys.exit(130)
+        _fail("interrupted; what was written is right, and the next scan goes on from it", 130)
+
+
+def _fail(words: str, code: int) -> NoReturn:
+    from estate_assets import console
+
+    console.fail(words)
+    sys.exit(code)
+
+
+class Said(logging.Handler):
+    """What the library logs (it waits, and for whom), as messages to stderr."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One message."""
+        from estate_assets import console
+
+        console.say(record.getMessage())
 
 
 def _scanner() -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -57,14 +56,6 @@ def say(text: str) -> None:
 def fail(text: str) -> None:
     """An error message to stderr."""
     err.print(f"[bold red]error:[/] {literal(text)}")
-
-
-class Said(logging.Handler):
-    """What the library logs (it waits, and for whom), as messages to stderr."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """One message."""
-        say(record.getMessage())
 
 
 @contextmanager

@@ -68,7 +68,7 @@ import dagster as dg, warnings
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 from estate_assets.definitions import defs
 dg.Definitions.validate_loadable(defs)
-print([name for name in ("torch", "sentence_transformers") if name in sys.modules])
+print([name for name in ("torch", "sentence_transformers", "qdrant_client", "pyarrow.compute") if name in sys.modules])
 """
     done = python(code, place)
     assert done.stdout.strip() == "[]", done.stderr

@@ -1,4 +1,7 @@
-"""Qdrant's client: which one the settings mean, and its errors in our words."""
+"""Qdrant's client: which one the settings mean, and its errors in our words.
+
+Its import costs 2 CPU seconds, so it waits for the first use: Dagster loads the code location in every process.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,6 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from qdrant_client import QdrantClient
-from qdrant_client.http.exceptions import ApiException
-
 from estate_assets.scanner.errors import StoreError
 from estate_assets.scanner.redaction import unshaped
 
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from qdrant_client import QdrantClient
+
     from estate_assets.scanner.sections import StoreSettings
 
 
 def client_of(settings: StoreSettings, home: Path) -> QdrantClient:
     """Opens the embedded files, or a server by its URL."""
+    from qdrant_client import QdrantClient
+
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Api key is used with an insecure connection")
         if settings.url is None:
@@ -34,6 +38,8 @@ def client_of(settings: StoreSettings, home: Path) -> QdrantClient:
 @contextmanager
 def told_of(settings: StoreSettings) -> Iterator[None]:
     """The client's errors as ours: the embedded store and the server raise different ones."""
+    from qdrant_client.http.exceptions import ApiException
+
     place = unshaped(settings.url or "the embedded store")
     try:
         yield

@@ -7,8 +7,6 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qdrant_client import QdrantClient, models
-
 from estate_assets.scanner import ranking, schema
 from estate_assets.scanner.client import client_of, told_of
 from estate_assets.scanner.locks import held
@@ -18,6 +16,8 @@ from estate_assets.scanner.points import DENSE, match, point_of, resealing, reso
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from qdrant_client import QdrantClient, models
 
     from estate_assets.scanner.conditions import Condition
     from estate_assets.scanner.model import EmbeddedText
@@ -79,7 +79,7 @@ class Collection:
 
     def raw_records(self) -> Iterator[str]:
         """Each point's record as it stands there, in JSON; also of a collection of another version."""
-        return (record.payload["record"] for record in self._scroll(models.Filter(), ["record"]))
+        return (record.payload["record"] for record in self._scroll(match({}), ["record"]))
 
     @property
     def exists(self) -> bool:
@@ -121,7 +121,7 @@ class Collection:
     def delete(self, ids: Sequence[str]) -> None:
         """Removes points."""
         if ids:
-            self._client.delete(self._name, models.PointIdsList(points=list(ids)), wait=True)
+            self._client.delete(self._name, list(ids), wait=True)
 
     def count(self, filters: Filters = ()) -> int:
         """How many points there are, or how many match."""
@@ -204,10 +204,12 @@ class Collection:
 
     def in_memory(self) -> Collection:
         """A copy in this process' memory, to read from when the store is let go."""
+        from qdrant_client import QdrantClient, models
+
         copy = Collection(QdrantClient(":memory:"), self._name, embedded=True)
         if self.exists:
             copy.ensure()
-            for one in self._scroll(models.Filter(), True, vectors=True):
+            for one in self._scroll(match({}), True, vectors=True):
                 point = models.PointStruct(id=one.id, vector=one.vector or {}, payload=one.payload)
                 copy._client.upsert(self._name, [point])
         return copy

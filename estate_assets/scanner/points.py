@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from qdrant_client import models
-
 from estate_assets.scanner import lexical
 from estate_assets.scanner.answers import possible
 from estate_assets.scanner.conditions import Condition, given
@@ -21,6 +19,8 @@ from estate_assets.scanner.text import VERSION, words
 from estate_assets.scanner.traits import environment, team, traits_of
 
 if TYPE_CHECKING:
+    from qdrant_client import models
+
     from estate_assets.scanner.model import EmbeddedText
 
 DENSE, LEXICAL = "dense", "lexical"
@@ -35,6 +35,8 @@ NUMBERS = ("created_epoch", "text_version")
 
 def match(conditions: Mapping[str, Any] | Iterable[Condition]) -> models.Filter:
     """Conditions (or field -> value or values) as Qdrant's filter: all must hold, of several values any."""
+    from qdrant_client import models
+
     chosen = given(conditions) if isinstance(conditions, Mapping) else tuple(conditions)
     return models.Filter(
         must=[_field(one) for one in chosen if not one.negated],
@@ -43,6 +45,8 @@ def match(conditions: Mapping[str, Any] | Iterable[Condition]) -> models.Filter:
 
 
 def _field(condition: Condition) -> models.FieldCondition:
+    from qdrant_client import models
+
     if condition.at_least is not None or condition.below is not None:
         return models.FieldCondition(
             key=condition.field, range=models.Range(gte=condition.at_least, lt=condition.below)
@@ -52,6 +56,8 @@ def _field(condition: Condition) -> models.FieldCondition:
 
 def point_of(resource: AWSResource, text: EmbeddedText | None) -> models.PointStruct:
     """A resource as a point. Raises StoreError for a vector of another dimension."""
+    from qdrant_client import models
+
     words = text.text if text else ""
     indices, weights = lexical.document(resource, words)
     vector: Any = {LEXICAL: models.SparseVector(indices=indices, values=weights)}
@@ -105,6 +111,8 @@ def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
 
 def resealing(resource: AWSResource) -> models.SetPayloadOperation:
     """The change of a point whose resource was sealed anew."""
+    from qdrant_client import models
+
     whole = payload_of(resource, "")
     changed = {field: whole[field] for field in ("sealed", "sealed_by", "content_hash", "record")}
     return models.SetPayloadOperation(set_payload=models.SetPayload(payload=changed, points=[resource.point_id]))

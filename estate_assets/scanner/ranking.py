@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qdrant_client import models
-
 from estate_assets.scanner import lexical
 from estate_assets.scanner.points import DENSE, LEXICAL
 
@@ -27,6 +25,8 @@ def query(vector: Sequence[float] | None, words: str, depth: int) -> tuple[dict[
         words: ranks by rare words in common; with a vector, both rankings are fused.
         depth: how many of the first answers are wanted, those that are left out included.
     """
+    from qdrant_client import models
+
     indices, weights = lexical.question(words)
     sparse = models.SparseVector(indices=indices, values=weights)
     if vector is None:

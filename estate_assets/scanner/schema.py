@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qdrant_client import models
-
 from estate_assets.scanner import text
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.errors import StoreMismatchError
 from estate_assets.scanner.points import DENSE, KEYWORDS, LEXICAL, NUMBERS
 
 if TYPE_CHECKING:
-    from qdrant_client import QdrantClient
+    from qdrant_client import QdrantClient, models
 
 #: Raised whenever points of the last version can't stand beside those of this one.
 SCHEMA = 3
@@ -20,6 +18,8 @@ SCHEMA = 3
 
 def ensure(client: QdrantClient, name: str, *, embedded: bool) -> None:
     """Makes the collection and its payload indexes, each where it is missing. Raises StoreMismatchError."""
+    from qdrant_client import models
+
     if not client.collection_exists(name):
         client.create_collection(
             name,
@@ -64,6 +64,8 @@ def is_outdated(name: str, metadata: dict[str, Any]) -> bool:
 
 def _index(client: QdrantClient, name: str, there: set[str]) -> None:
     """An index for every field that is filtered by: a server in strict mode refuses to filter by any other."""
+    from qdrant_client import models
+
     kinds = dict.fromkeys(KEYWORDS, models.PayloadSchemaType.KEYWORD) | dict.fromkeys(
         NUMBERS, models.PayloadSchemaType.INTEGER
     )

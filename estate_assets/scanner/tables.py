@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow import compute
 
 from estate_assets.scanner import columns
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
@@ -110,12 +109,16 @@ def is_current(file: Path) -> bool:
 
 def dimensions(table: pa.Table) -> dict[int, int]:
     """How many vectors of each length a table of `EMBEDDED` holds; 0 stands for texts that could not be embedded."""
+    from pyarrow import compute  # 0.3 CPU seconds, in every process that loads the code location
+
     counts = compute.value_counts(compute.list_value_length(table.column("vector")))
     return {entry["values"]: entry["counts"] for entry in counts.to_pylist()}
 
 
 def unsound(table: pa.Table) -> int:
     """How many vectors of the right length hold a NaN or an infinity, or are not of unit length."""
+    from pyarrow import compute
+
     vectors: Any = table.column("vector")
     right = vectors.filter(compute.equal(compute.list_value_length(vectors), pa.scalar(DIMENSION))).combine_chunks()
     norms = np.linalg.norm(right.flatten().to_numpy(zero_copy_only=False).reshape(-1, DIMENSION), axis=1)
