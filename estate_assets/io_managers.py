@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-import pyarrow.parquet as pq
-from pydantic import Field
 
 from estate_assets.clock import CLOCK
 from estate_assets.partitions import cell_of
-from estate_assets.scanner.files import whole
+from estate_assets.scanner.dataset import Dataset, dataset_of
 from estate_assets.scanner.settings import load
 
 if TYPE_CHECKING:
@@ -22,59 +19,58 @@ if TYPE_CHECKING:
 class Partitions(Mapping[str, "pa.Table"]):
     """Partition key -> table, each read from its file when it is asked for: a run's memory holds one cell, not all."""
 
-    def __init__(self, paths: dict[str, Path]) -> None:
-        self._paths = paths
+    def __init__(self, dataset: Dataset, names: dict[str, str]) -> None:
+        self._dataset, self._names = dataset, names
 
     def __getitem__(self, key: str) -> pa.Table:
-        return pq.read_table(self._paths[key])
+        return self._dataset.read(self._names[key])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._paths)
+        return len(self._names)
 
 
 class ParquetIOManager(dg.ConfigurableIOManager):
-    """Parquet under `base`/asset/account/region/service.parquet. Files are 0600, in folders 0700, whole or not there."""
-
-    base: str = Field(default="", description="The folder; where it is empty, `parquet` in ESTATE_HOME.")
+    """Parquet as asset/account/region/service.parquet, where `store.data` says: in a folder, or in a bucket of S3."""
 
     def handle_output(self, context: dg.OutputContext, obj: Iterator[tuple[str, pa.Table]]) -> None:
         """Writes (partition key, table) pairs as they come."""
-        folder = self._folder(context.asset_key)
+        dataset = _dataset()
         for key, table in obj:
             with CLOCK.running():
-                self._write(path_in(folder, key), table)
+                dataset.write(name_of(context.asset_key, key), table)
 
     def load_input(self, context: dg.InputContext) -> Partitions:
         """The partitions asked for. Raises DagsterInvariantViolationError that names what is not there yet."""
-        folder = self._folder(context.asset_key)
-        paths = {key: path_in(folder, key) for key in context.asset_partition_keys}
-        missing = [key for key, path in paths.items() if not path.exists()]
+        dataset, names = _dataset(), {key: name_of(context.asset_key, key) for key in context.asset_partition_keys}
+        folders = sorted({name.rpartition("/")[0].rpartition("/")[0] for name in names.values()})  # of an account
+        there = {name for folder in folders for name in dataset.names(folder)}
+        missing = [key for key, name in names.items() if name not in there]
         if missing:
             raise dg.DagsterInvariantViolationError(
                 f"{context.asset_key.to_user_string()} has no data for {len(missing)} partitions ({missing[0]}, ...): "
                 "materialize it first, or select it together with its upstream assets."
             )
-        return Partitions(paths)
+        return Partitions(dataset, names)
 
     def read(self, asset_key: dg.AssetKey, key: str) -> pa.Table:
         """One partition as it stands. Raises OSError where it is not there, ValueError where it can't be read."""
-        return pq.read_table(path_in(self._folder(asset_key), key))
-
-    def _folder(self, asset_key: dg.AssetKey) -> Path:
-        return Path(self.base or load().home / "parquet", *asset_key.path)
-
-    def _write(self, path: Path, table: Any) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for left in path.parent.glob(f".{path.name}.*"):  # by a scan that was killed: this one holds the account
-            left.unlink()
-        with whole(path) as draft:
-            pq.write_table(table, draft, compression="zstd")
+        return _dataset().read(name_of(asset_key, key))
 
 
-def path_in(folder: Path, key: str) -> Path:
-    """The file of a partition in its asset's folder."""
+def _dataset() -> Dataset:
+    return dataset_of(load(), _s3)
+
+
+def _s3() -> Any:
+    from dagster_aws.s3 import S3Resource  # a second of CPU: only where the Parquet is in S3
+
+    return S3Resource().get_client()
+
+
+def name_of(asset_key: dg.AssetKey, key: str) -> str:
+    """The file of a partition."""
     cell = cell_of(key)
-    return folder / cell.account_id / cell.region / f"{cell.service}.parquet"
+    return "/".join((*asset_key.path, cell.account_id, cell.region, f"{cell.service}.parquet"))

@@ -17,11 +17,10 @@ def without(place: Place, account: str, services: list[str]) -> None:
     """Takes an account out of estate.toml, and leaves only these services in it."""
     file = place.folder / "estate.toml"
     head, *accounts = file.read_text().partition("\n[limits]")[0].split("[[accounts]]")
-    kept = [one for one in accounts if account not in one]
-    limits = "[limits]\nsimulate_rate = 200\n"
-    file.write_text(
-        "\n".join([f"services = {json.dumps(services)}", head, *(f"[[accounts]]{one}" for one in kept), limits])
-    )
+    others = [line for line in head.splitlines() if not line.startswith("services")]
+    kept = [f"[[accounts]]{one}" for one in accounts if account not in one]
+    limits = "[limits]\nsimulate_rate = 200\ndocumented_rates = false\n"
+    file.write_text("\n".join([f"services = {json.dumps(services)}", *others, *kept, limits]))
 
 
 def points(place: Place) -> dict[tuple[str, str], int]:

@@ -62,6 +62,7 @@ def forget(
 def _rows() -> list[dict[str, Any]]:
     """A row per key: those at hand first, the one that seals before all."""
     from estate_assets.scanner.collection import opened
+    from estate_assets.scanner.dataset import dataset_of
     from estate_assets.scanner.errors import SealError
     from estate_assets.scanner.keys import others_at_hand, source_of
     from estate_assets.scanner.rotation import uses
@@ -71,7 +72,7 @@ def _rows() -> list[dict[str, Any]]:
     source = source_of(settings)
     held = [(key, one.name) for one in (source, *others_at_hand(settings)) for key in one.load()]
     with opened(settings.store, settings.home) as collection:
-        used = uses(collection, settings.home)
+        used = uses(collection, dataset_of(settings))
     rows = [
         {"id": key.id, "source": name, "made_at": key.made_at, "seals": number == 0 and name == source.name, "uses": used.pop(key.id, 0)}
         for number, (key, name) in enumerate(held)

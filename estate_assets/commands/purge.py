@@ -33,6 +33,7 @@ def purge(
     """
     from estate_assets import console
     from estate_assets.scanner.collection import opened
+    from estate_assets.scanner.dataset import dataset_of
     from estate_assets.scanner.errors import StoreError, UsageError
     from estate_assets.scanner.locks import Turns
     from estate_assets.scanner.purge import Purge
@@ -43,7 +44,7 @@ def purge(
         if not collection.exists:
             raise StoreError(f"there is no collection yet in {settings.store.url or settings.home}: nothing to purge.")
         collection.check()
-        work = Purge(settings.home, collection, chosen)
+        work = Purge(settings.home, dataset_of(settings), collection, chosen)
         plan = work.plan()
         _tell(plan)
         if plan and not yes:

@@ -12,6 +12,7 @@ def upgrade() -> None:
     """
     from estate_assets import console
     from estate_assets.scanner.collection import opened
+    from estate_assets.scanner.dataset import dataset_of
     from estate_assets.scanner.embedding import Embedder
     from estate_assets.scanner.registry import Registry
     from estate_assets.scanner.settings import load
@@ -19,7 +20,8 @@ def upgrade() -> None:
 
     settings = load()
     with opened(settings.store, settings.home) as collection:
-        done = upgraded(settings.home, collection, Registry(), Embedder(settings.home / "vectors.db"))
+        embedder = Embedder(settings.home / "vectors.db")
+        done = upgraded(settings.home, dataset_of(settings), collection, Registry(), embedder)
     console.say(f"{done.points} points written anew, {done.files} Parquet files of earlier versions taken away")
     if done.left_out:
         console.say(

@@ -6,12 +6,14 @@ Its import costs 2 CPU seconds, so it waits for the first use: Dagster loads the
 from __future__ import annotations
 
 import sqlite3
+import ssl
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from estate_assets.scanner.errors import StoreError
+from estate_assets.scanner.errors import SettingsError, StoreError
 from estate_assets.scanner.redaction import unshaped
+from estate_assets.scanner.secrets import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +32,17 @@ def client_of(settings: StoreSettings, home: Path) -> QdrantClient:
         warnings.filterwarnings("ignore", message="Api key is used with an insecure connection")
         if settings.url is None:
             return QdrantClient(path=str(home / "qdrant"))
-        return QdrantClient(
-            url=settings.url, api_key=settings.api_key, timeout=60, check_compatibility=False
-        )  # it only warns
+        key = settings.api_key and resolved(settings.api_key, "ESTATE_STORE__API_KEY")
+        trust: dict[str, Any] = {"verify": _trusting(settings.ca_file)} if settings.ca_file else {}
+        # The check of compatibility only warns.
+        return QdrantClient(url=settings.url, api_key=key, timeout=60, check_compatibility=False, **trust)
+
+
+def _trusting(ca_file: Path) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # SSLError is one
+        raise SettingsError(f"store.ca_file = {ca_file}: holds no certificate in PEM form ({error}).") from error
 
 
 @contextmanager

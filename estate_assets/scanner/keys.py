@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from estate_assets.scanner.encryption import Sealer, id_of
 from estate_assets.scanner.errors import SealError, SettingsError, UsageError
 from estate_assets.scanner.ledger import now
+from estate_assets.scanner.secrets import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -62,7 +63,7 @@ class Source(Protocol):
 def source_of(settings: Settings) -> Source:
     """The source that the settings name."""
     if settings.key:
-        return Given(settings.key)
+        return Given(resolved(settings.key, Given.name))
     if settings.encryption.kms_key:
         from estate_assets.scanner.kms import Envelope
 
@@ -101,7 +102,9 @@ def sealer_of(settings: Settings, *, make: bool = True) -> Sealer:
 
 
 class Given:
-    """Keys in ESTATE_KEY (or `key` in estate.toml): 32 bytes as base64; older ones after a comma only open."""
+    """Keys in ESTATE_KEY (or `key` in estate.toml): 32 bytes as base64; older ones after a comma only open. A key file's text
+    is as good: its lines are keys, too.
+    """
 
     name = "ESTATE_KEY"
 
@@ -110,7 +113,7 @@ class Given:
 
     def load(self) -> tuple[Key, ...]:
         """The keys, in the order given."""
-        return tuple(Key(decoded(part.strip(), self.name)) for part in self._text.split(","))
+        return _ring(self._text.replace(",", "\n"), self.name)
 
     make = load
 
@@ -138,12 +141,9 @@ class KeyFile:
             return ()
         refuse_shared(self._path)
         try:
-            lines = [line.split() for line in self._path.read_text().splitlines() if line.strip()]
-        except UnicodeDecodeError:
-            lines = []
-        if not lines:
-            raise SettingsError(malformed(str(self._path)))
-        return tuple(Key(decoded(line[0], str(self._path)), "".join(line[1:2])) for line in lines)
+            return _ring(self._path.read_text(), str(self._path))
+        except UnicodeDecodeError as error:
+            raise SettingsError(malformed(str(self._path))) from error
 
     def make(self) -> tuple[Key, ...]:
         """The keys; where there is no file yet, it is made with one."""
@@ -166,6 +166,14 @@ class KeyFile:
             write_private(self._path, lines)
         else:
             self._path.unlink()
+
+
+def _ring(text: str, origin: str) -> tuple[Key, ...]:
+    """Keys from lines: each as base64, and when it was made. Raises SettingsError."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise SettingsError(malformed(origin))
+    return tuple(Key(decoded(line[0], origin), "".join(line[1:2])) for line in lines)
 
 
 def _fresh() -> Key:

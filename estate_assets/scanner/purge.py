@@ -11,10 +11,10 @@ from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.model import GLOBAL, Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from estate_assets.scanner.collection import Collection
+    from estate_assets.scanner.dataset import Dataset
     from estate_assets.scanner.model import AWSResource
     from estate_assets.scanner.scan import EstateScanner
 
@@ -57,7 +57,7 @@ class Doomed:
 
     points: int = 0
     ledger_rows: int = 0
-    files: list[Path] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
 
 def coverage(scanner: EstateScanner) -> Coverage:
@@ -74,8 +74,8 @@ def coverage(scanner: EstateScanner) -> Coverage:
 class Purge:
     """What a selection would take out of one home and its collection, and the taking out. Hold the collection open around both."""
 
-    def __init__(self, home: Path, collection: Collection, selection: Selection) -> None:
-        self._home, self._collection, self._selection = home, collection, selection
+    def __init__(self, home: Path, dataset: Dataset, collection: Collection, selection: Selection) -> None:
+        self._dataset, self._collection, self._selection = dataset, collection, selection
         self._book, self._ledger = Changes(home / FILE), Ledger(home / "ledger.db")
 
     def plan(self) -> dict[Cell, Doomed]:
@@ -85,8 +85,10 @@ class Purge:
             found.setdefault(cell, Doomed()).points += number
         for entry in self._ledger.entries():
             found.setdefault(Cell(entry.account_id, entry.region, entry.service), Doomed()).ledger_rows += 1
-        for cell, file in _files(self._home / "parquet"):
-            found.setdefault(cell, Doomed()).files.append(file)
+        for name in self._dataset.names():
+            _, account_id, region, file = name.split("/")
+            cell = Cell(account_id, region, file.removesuffix(".parquet"))
+            found.setdefault(cell, Doomed()).files.append(name)
         return {cell: found[cell] for cell in sorted(found) if self._selection.holds(cell)}
 
     def carry_out(self, plan: dict[Cell, Doomed]) -> str:
@@ -103,7 +105,7 @@ class Purge:
             self._book.finish(scan, account_id, {"cells": len(cells)})
         for doomed in plan.values():
             for file in doomed.files:
-                file.unlink(missing_ok=True)
+                self._dataset.remove(file)
         return scan
 
     def _points(self, scan: str, account_id: str, cells: set[Cell]) -> None:
@@ -137,9 +139,3 @@ def _tombstone(scan: str, one: Change | AWSResource) -> Change:
 
 def _cell(one: Change) -> Cell:
     return Cell(one.account_id, one.region, one.service)
-
-
-def _files(base: Path) -> Iterator[tuple[Cell, Path]]:
-    """The Parquet files with the cells whose they are: ASSET/ACCOUNT/REGION/SERVICE.parquet."""
-    for file in sorted(base.glob("*/*/*/*.parquet")):
-        yield Cell(file.parts[-3], file.parts[-2], file.stem), file

@@ -11,15 +11,16 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from estate_assets.scanner import tables
 from estate_assets.scanner.changes import FILE, Changes
 from estate_assets.scanner.collection import Collection, opened
+from estate_assets.scanner.dataset import dataset_of
 from estate_assets.scanner.encryption import VERSION, Place, Sealer, reseal_all
 from estate_assets.scanner.errors import SealError, SettingsError, UsageError
 from estate_assets.scanner.journal import settle
-from estate_assets.scanner.keys import others_at_hand, sealer_of, source_of, write_private
+from estate_assets.scanner.keys import others_at_hand, sealer_of, source_of
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.locks import Turns
 from estate_assets.scanner.stages import hashed
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from estate_assets.scanner.dataset import Dataset
     from estate_assets.scanner.model import AWSResource, RawResource
     from estate_assets.scanner.registry import Registry
     from estate_assets.scanner.settings import Settings
@@ -64,13 +66,14 @@ def rotate(settings: Settings, registry: Registry) -> Rotated:
     with _alone(settings) as collection:
         source, others = source_of(settings), others_at_hand(settings)
         keys, strange = source.load(), [key for other in others for key in other.load()]
-        used = set(uses(collection, settings.home))
+        dataset = dataset_of(settings)
+        used = set(uses(collection, dataset))
         if not keys or (used <= {keys[0].id} and not keys[1:] and not strange):
             keys = source.add()
         sealer = Sealer(*(key.secret for key in (*keys, *strange)))
         require_keys(used, sealer, source.name)
-        done = _renewed(Rotation(sealer, registry), collection, settings.home)
-        idle = set(sealer.key_ids[1:]) - uses(collection, settings.home).keys()
+        done = _renewed(Rotation(sealer, registry), collection, settings.home, dataset)
+        idle = set(sealer.key_ids[1:]) - uses(collection, dataset).keys()
         for one in (source, *others):
             one.drop(idle)
         return Rotated(sealer.key_id, *done, tuple(sorted(idle)))
@@ -84,11 +87,13 @@ def forget(settings: Settings, registry: Registry, key_id: str) -> Rotated:
     """
     sealer = sealer_of(settings)
     with _alone(settings) as collection:
-        used = uses(collection, settings.home)
+        dataset = dataset_of(settings)
+        used = uses(collection, dataset)
         if key_id in sealer.key_ids or key_id not in used:
             why = "is at hand: rotate it instead" if key_id in sealer.key_ids else "sealed nothing that is stored"
             raise UsageError(f"key {key_id!r} {why}. Keys that are in use: {', '.join(sorted(used)) or 'none'}.")
-        return Rotated(sealer.key_id, *_renewed(Rotation(sealer, registry), collection, settings.home), (key_id,))
+        done = _renewed(Rotation(sealer, registry), collection, settings.home, dataset)
+        return Rotated(sealer.key_id, *done, (key_id,))
 
 
 @contextmanager
@@ -101,9 +106,9 @@ def _alone(settings: Settings) -> Iterator[Collection]:
         yield collection
 
 
-def uses(collection: Collection, home: Path) -> Counter[str]:
+def uses(collection: Collection, dataset: Dataset) -> Counter[str]:
     """The keys that sealed something in the collection or in Parquet, and how many resources and values."""
-    found = keys_in(home / "parquet")
+    found = keys_in(dataset)
     found.update(collection.key_ids() if collection.exists else {})
     return found
 
@@ -118,13 +123,13 @@ def require_keys(used: Iterable[str], sealer: Sealer, origin: str) -> None:
         )
 
 
-def _renewed(rotation: Rotation, collection: Collection, home: Path) -> tuple[int, int, int]:
+def _renewed(rotation: Rotation, collection: Collection, home: Path, dataset: Dataset) -> tuple[int, int, int]:
     points = given_up = 0
     if collection.exists:
         for account_id in collection.facet("account_id"):  # by their hashes, which change now
             settle(Changes(home / FILE), account_id, collection.known(account_id))
         points, given_up = rotation.collection(collection)
-    return points, rotation.parquet(home / "parquet"), given_up
+    return points, rotation.parquet(dataset), given_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +148,12 @@ class Rotation:
             done, given_up = done + len(some), given_up + sum(lost > 0 for _, lost in some)
         return done, given_up
 
-    def parquet(self, folder: Path) -> int:
-        """Seals the Parquet files under a folder anew, each whole or not at all; how many. Raises StoreMismatchError."""
+    def parquet(self, dataset: Dataset) -> int:
+        """Seals the Parquet files anew, each whole or not at all; how many. Raises StoreMismatchError."""
         done = 0
-        for path, table in _tables(folder):
+        for name, table in _tables(dataset):
             if _keys_in(table).keys() - {self.sealer.key_id}:
-                write_private(path, _bytes(self._table(table)))
+                dataset.write(name, self._table(table))
                 done += 1
         return done
 
@@ -181,25 +186,14 @@ class Rotation:
         return replace(one, properties=reseal_all(one.properties, self.sealer, place)[0])
 
 
-def keys_in(folder: Path) -> Counter[str]:
-    """The keys that sealed what the Parquet files under a folder hold, and how many values each."""
-    return sum((_keys_in(table) for _, table in _tables(folder)), Counter[str]())
+def keys_in(dataset: Dataset) -> Counter[str]:
+    """The keys that sealed what the Parquet files hold, and how many values each."""
+    return sum((_keys_in(table) for _, table in _tables(dataset)), Counter[str]())
 
 
-def _tables(folder: Path) -> Iterator[tuple[Path, Any]]:
-    import pyarrow.parquet as pq
-
-    for path in sorted(folder.rglob("*.parquet")):
-        yield path, pq.read_table(path)
-
-
-def _bytes(table: pa.Table) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
-    return bytes(sink.getvalue())
+def _tables(dataset: Dataset) -> Iterator[tuple[str, pa.Table]]:
+    for name in list(dataset.names()):
+        yield name, dataset.read(name)
 
 
 def _keys_in(table: pa.Table) -> Counter[str]:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path  # noqa: TC003  # pydantic reads the annotations
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FilePath,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import NoDecode
 
 from estate_assets.scanner.permissions.arns import arn_problem
@@ -15,6 +25,7 @@ AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Cron = Annotated[str, Field(pattern=r"^(\S+ +){4}\S+$|^@(hourly|daily|weekly|monthly)$")]
 Owner = Annotated[str, Field(pattern=r"^(team:[\w.-]+|[^@\s]+@[^@\s]+)$")]
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./=-]*)?")
 EndpointData = Literal["confirm", "trust", "ask"]
 
 
@@ -25,6 +36,13 @@ def _listed(value: Any) -> Any:
     return value
 
 
+def _data_place(value: str) -> str:
+    if "://" in value and not BUCKET.fullmatch(value):
+        raise ValueError("a folder, or s3://BUCKET/PREFIX")
+    return value
+
+
+DataPlace = Annotated[str, Field(min_length=1), AfterValidator(_data_place)]
 Names = Annotated[Literal["all"] | tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
@@ -73,10 +91,12 @@ class LimitSettings(Section):
 
 
 class StoreSettings(Section):
-    """Where the collection is: embedded in ESTATE_HOME, or a Qdrant server by URL."""
+    """Where the collection is: embedded in ESTATE_HOME, or a Qdrant server by URL. And where the Parquet is."""
 
     url: str | None = None
     api_key: str | None = Field(None, repr=False)
+    ca_file: FilePath | None = None
+    data: DataPlace | None = None
     collection: str = "estate"
     lock_wait_s: float = Field(10, ge=0)
 

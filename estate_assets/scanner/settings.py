@@ -28,6 +28,8 @@ from estate_assets.scanner.sections import (
 )
 
 CONFIG_FILE = "estate.toml"
+#: Of the file. Raised when a setting goes or changes its meaning; a new setting alone does not raise it.
+VERSION = 1
 HOME = ".estate"
 #: Not settings: where the settings are, and what the tests and the documents are made with.
 OTHER_VARIABLES = ("ESTATE_CONFIG", "ESTATE_SAMPLES", "ESTATE_WRITE_DOCS")
@@ -97,6 +99,7 @@ def load(path: Path | None = None) -> Settings:
     _check_variables()
     try:
         data = tomllib.loads(file.read_text()) if file.is_file() else {}
+        _check_version(file, data.pop("version", VERSION))
         return Settings(**data)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} is not TOML: {error}") from error
@@ -104,6 +107,17 @@ def load(path: Path | None = None) -> Settings:
         raise SettingsError(f"{error}: lists and tables in ESTATE_* variables are given as JSON.") from error
     except ValidationError as error:
         raise SettingsError("\n".join(_told(file, detail) for detail in error.errors())) from error
+
+
+def _check_version(file: Path, version: Any) -> None:
+    """A file of another version must not be half understood. Raises SettingsError."""
+    if version != VERSION or isinstance(version, bool):
+        later = isinstance(version, int) and version > VERSION
+        way = "Use the Estate that it was written for" if later else f"Write version = {VERSION}"
+        whose = ", of a later Estate" if later else ""
+        raise SettingsError(
+            f"{file}: version = {version!r}{whose}: this Estate reads version {VERSION}. {way}, and see docs/settings.md."
+        )
 
 
 def _check_variables() -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from estate_assets.scanner import columns
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
@@ -21,7 +20,8 @@ from estate_assets.scanner.model import AWSResource, Cell, EmbeddedText, LedgerE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
+
+    from estate_assets.scanner.dataset import Dataset
 
 VERSION = 3
 META = b"estate"
@@ -98,10 +98,10 @@ def _meta(table: pa.Table) -> dict[str, Any]:
     return meta
 
 
-def is_current(file: Path) -> bool:
+def is_current(dataset: Dataset, name: str) -> bool:
     """Whether a Parquet file is of this version; one that can't be read is not."""
     try:
-        found = pq.read_schema(file).metadata or {}
+        found = dataset.schema(name).metadata or {}
         return bool(json.loads(found.get(META, b"{}")).get("version") == VERSION)
     except (OSError, ValueError):  # ArrowInvalid is a ValueError
         return False

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from estate_assets.scanner.collection import Collection
+    from estate_assets.scanner.dataset import Dataset
     from estate_assets.scanner.embedding import Embedder
     from estate_assets.scanner.registry import Registry
 
@@ -40,7 +41,7 @@ def require_finished(home: Path) -> None:
         raise StoreMismatchError("an upgrade of the store was interrupted. End it with: estate upgrade")
 
 
-def upgrade(home: Path, collection: Collection, registry: Registry, embedder: Embedder) -> Upgraded:
+def upgrade(home: Path, dataset: Dataset, collection: Collection, registry: Registry, embedder: Embedder) -> Upgraded:
     """Brings the collection and the Parquet to this version. Killed on the way, it goes on when it is called again.
 
     The records are first set down in a file of their own (0600, sealed as they are); only then is the old collection dropped.
@@ -60,9 +61,9 @@ def upgrade(home: Path, collection: Collection, registry: Registry, embedder: Em
         collection.ensure()
         _write(draft, collection, registry, embedder, done)
         draft.unlink()
-    for table in sorted((home / "parquet").rglob("*.parquet")):
-        if not is_current(table):
-            table.unlink()
+    for name in list(dataset.names()):
+        if not is_current(dataset, name):
+            dataset.remove(name)
             done.files += 1
     return done
 

@@ -27,7 +27,7 @@ LIBRARY = {
     "checkpoint": [("estate_assets.scanner.checkpoints", "Checkpoints.mark")],
 }
 DAGSTER = {
-    "parquet": [("estate_assets.io_managers", "ParquetIOManager._write")],
+    "parquet": [("estate_assets.scanner.dataset", "Folder.write")],
     "event log": [
         ("estate_assets.event_log", "EventLog.store_event"),
         ("estate_assets.event_log", "EventLog.store_event_batch"),

@@ -7,27 +7,24 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from estate_assets.cli import main
-from estate_assets.io_managers import ParquetIOManager
 from estate_assets.scanner import embedding
+from estate_assets.scanner.dataset import Folder
 from tests.faults.estate import HashEmbedder
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-write = ParquetIOManager._write
+write = Folder.write
 
 
-def full(self: ParquetIOManager, path: Path, table: Any) -> None:
-    if os.environ["FULL_AT"] in str(path):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-    write(self, path, table)
+def full(self: Folder, name: str, table: Any) -> None:
+    if os.environ["FULL_AT"] in name:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), name)
+    write(self, name, table)
 
 
 if __name__ == "__main__":
     if os.environ.get("FULL_AT"):
-        ParquetIOManager._write = full
+        Folder.write = full
     embedding.Embedder.embed = lambda _, texts: HashEmbedder().embed(texts)
     main()

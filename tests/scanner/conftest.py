@@ -66,7 +66,7 @@ def _models() -> Iterator[None]:
         files = functools.cache(read)
         names = functools.cache(lambda kind: found(Loader(), kind))
         patch.setattr(JSONFileLoader, "load_file", lambda _self, path: (read if f"{os.sep}s3" in path else files)(path))
-        patch.setattr(Loader, "list_available_services", lambda _self, kind: names(kind))
+        patch.setattr(Loader, "list_available_services", lambda _self, type_name: names(type_name))
         yield
 
 

@@ -10,6 +10,7 @@ from records import CELL, entry, outcome, resource, texts
 
 from estate_assets.scanner.changes import FILE, Changes
 from estate_assets.scanner.collection import opened
+from estate_assets.scanner.dataset import Folder
 from estate_assets.scanner.history import History
 from estate_assets.scanner.journal import Journal
 from estate_assets.scanner.ledger import Ledger
@@ -73,7 +74,7 @@ EVERY = frozenset({"sqs", "iam"})
 )
 def test_exactly_the_selection_is_taken_out_of_everything(estate, selection, left):
     home, collection = estate
-    work = Purge(home, collection, selection)
+    work = Purge(home, Folder(home / "parquet"), collection, selection)
     plan = work.plan()
     assert set(plan) == set(CELLS) - left
     assert all((one.points, one.ledger_rows, len(one.files)) == (2, 2, 1) for one in plan.values())
@@ -84,7 +85,7 @@ def test_exactly_the_selection_is_taken_out_of_everything(estate, selection, lef
 
 def test_what_was_purged_is_told_as_purged_and_comes_back_as_added(estate):
     home, collection = estate
-    work = Purge(home, collection, Selection(accounts=(OTHER,)))
+    work = Purge(home, Folder(home / "parquet"), collection, Selection(accounts=(OTHER,)))
     scan = work.carry_out(work.plan())
     past = History(home)
     diff = past.diff()
@@ -112,7 +113,7 @@ def test_a_purge_that_was_killed_is_ended_by_the_next(estate, monkeypatch, momen
             delete(ids)
         raise Killed
 
-    work = Purge(home, collection, Selection(accounts=(OTHER,)))
+    work = Purge(home, Folder(home / "parquet"), collection, Selection(accounts=(OTHER,)))
     monkeypatch.setattr(collection, "delete", cut)
     with pytest.raises(Killed):
         work.carry_out(work.plan())

@@ -13,6 +13,7 @@ from qdrant_client import models
 from estate_assets.scanner import EstateScanner, ScanRequest, Settings, keys, rotation, tables
 from estate_assets.scanner.changes import FILE, Changes
 from estate_assets.scanner.collection import Collection, opened
+from estate_assets.scanner.dataset import Folder, dataset_of
 from estate_assets.scanner.encryption import Place, open_all, sealed_in
 from estate_assets.scanner.errors import SealError, StoreLockedError, UsageError
 from estate_assets.scanner.keys import KeyFile, sealer_of
@@ -96,7 +97,7 @@ def everything(settings):
 
 def in_use(settings):
     with opened(settings.store, settings.home) as collection:
-        return set(uses(collection, settings.home))
+        return set(uses(collection, dataset_of(settings)))
 
 
 def test_a_rotation_seals_all_anew_drops_the_old_key_and_the_next_scan_writes_nothing(scan, settings, secrets):
@@ -167,7 +168,7 @@ class Killed(BaseException):
     """Stands for the end of the process: nothing catches it."""
 
 
-STEPS = [(rotation, "write_private"), (keys, "write_private"), (Collection, "reseal")]
+STEPS = [(Folder, "write"), (keys, "write_private"), (Collection, "reseal")]
 
 
 @pytest.mark.parametrize("turn", range(7))
@@ -330,7 +331,7 @@ def test_a_text_that_only_looks_sealed_counts_for_no_key(scan, tmp_path, setting
     note = json.dumps({"note": secrets["f0"]}, separators=(",", ":"))
     column = table.column_names.index("properties")
     pq.write_table(table.set_column(column, "properties", [[note] * len(table)]), folder / "x.parquet")
-    assert keys_in(folder) == {}
+    assert keys_in(Folder(folder)) == {}
 
 
 def test_the_sealed_are_found_by_their_digests(scan, settings, secrets):

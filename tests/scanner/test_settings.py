@@ -67,6 +67,33 @@ def test_all_stays_all_and_json_gives_tables(monkeypatch):
     assert (settings.services, settings.configured_accounts[0].id) == ("all", "111122223333")
 
 
+def test_a_file_of_this_version_or_of_none_is_read(write):
+    for text in ("version = 1\n[limits]\ncells = 3", "[limits]\ncells = 3"):
+        assert load(write(text)).limits.cells == 3
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [("2", "of a later Estate.*reads version 1.*Use the Estate that"), ("0", "Write version = 1"), ('"1"', "'1'.*Write"), ("true", "True")],
+)  # fmt: skip
+def test_a_file_of_another_version_is_refused_with_the_way_out(write, version, words):
+    file = write(f"version = {version}\n[limits]\nnot_known_here = 3")
+    with pytest.raises(SettingsError, match=words) as told:
+        load(file)
+    assert str(file) in str(told.value)
+
+
+@pytest.mark.parametrize("place", ["s3://estate-data", "s3://estate-data/a/b", "/var/lib/estate", "parquet"])
+def test_parquet_goes_to_a_folder_or_a_bucket(write, place):
+    assert load(write(f'[store]\ndata = "{place}"')).store.data == place
+
+
+@pytest.mark.parametrize("place", ["gs://estate-data", "s3://", "s3://Not_A_Bucket/x", "file:///tmp/x", ""])
+def test_parquet_goes_nowhere_else(write, place):
+    with pytest.raises(SettingsError, match=r"store\.data"):
+        load(write(f'[store]\ndata = "{place}"'))
+
+
 def test_a_file_may_be_named_and_the_home_is_searched_last(write, monkeypatch, tmp_path):
     (tmp_path / "home").mkdir()
     write("[limits]\ncells = 3", "home/estate.toml")

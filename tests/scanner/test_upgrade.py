@@ -14,6 +14,7 @@ from records import CELL, REGISTRY, outcome, resource, texts
 from estate_assets.scanner import schema, tables
 from estate_assets.scanner.changes import FILE, Changes
 from estate_assets.scanner.collection import opened
+from estate_assets.scanner.dataset import Folder
 from estate_assets.scanner.errors import ModelError, StoreMismatchError
 from estate_assets.scanner.history import History
 from estate_assets.scanner.journal import Journal
@@ -80,7 +81,7 @@ def test_points_of_an_earlier_version_are_written_anew_from_their_records(store,
     old_collection(store, [*map(old_record, resources()), *strange])
     with pytest.raises(StoreMismatchError, match="estate upgrade"):
         store.ensure()
-    done = upgrade(tmp_path, store, REGISTRY, FakeEmbedder())
+    done = upgrade(tmp_path, Folder(tmp_path / "parquet"), store, REGISTRY, FakeEmbedder())
     assert (done.points, done.left_out, done.files) == (3, 2, 0)
     store.ensure()
     assert sorted(one.name for one in store.resources()) == ["q0", "q1", "q2"]
@@ -91,7 +92,7 @@ def test_points_of_an_earlier_version_are_written_anew_from_their_records(store,
 
 def test_the_scan_after_an_upgrade_writes_each_point_once_more_and_tells_no_change(store, tmp_path):
     old_collection(store, map(old_record, resources()))
-    upgrade(tmp_path, store, REGISTRY, FakeEmbedder())
+    upgrade(tmp_path, Folder(tmp_path / "parquet"), store, REGISTRY, FakeEmbedder())
     for expected in (3, 0):
         journal = Journal(Changes(tmp_path / FILE), f"s{expected}", ACCOUNT, store, lambda _: ())
         keeper = Keeper(store, ACCOUNT, ScanRequest(), DeletionSettings(), journal)
@@ -121,10 +122,10 @@ def test_an_upgrade_that_was_killed_goes_on(store, tmp_path, monkeypatch, moment
     with monkeypatch.context() as patch:
         patch.setattr(store, *(("drop", dropped) if "drop" in moment else ("upsert", upserted)))
         with pytest.raises(Killed):
-            upgrade(tmp_path, store, REGISTRY, FakeEmbedder())
+            upgrade(tmp_path, Folder(tmp_path / "parquet"), store, REGISTRY, FakeEmbedder())
     with pytest.raises(StoreMismatchError, match="End it with: estate upgrade"):
         require_finished(tmp_path)
-    upgrade(tmp_path, store, REGISTRY, FakeEmbedder())
+    upgrade(tmp_path, Folder(tmp_path / "parquet"), store, REGISTRY, FakeEmbedder())
     require_finished(tmp_path)
     assert sorted(one.name for one in store.resources()) == ["q0", "q1", "q2"]
 
@@ -132,15 +133,15 @@ def test_an_upgrade_that_was_killed_goes_on(store, tmp_path, monkeypatch, moment
 def test_without_a_model_nothing_is_lost(store, tmp_path):
     old_collection(store, map(old_record, resources()))
     with pytest.raises(ModelError, match=r"no memory.*estate upgrade"):
-        upgrade(tmp_path, store, REGISTRY, FakeEmbedder(good=0))
+        upgrade(tmp_path, Folder(tmp_path / "parquet"), store, REGISTRY, FakeEmbedder(good=0))
     assert (tmp_path / DRAFT).stat().st_mode & 0o777 == 0o600
-    assert upgrade(tmp_path, store, REGISTRY, FakeEmbedder()).points == 3
+    assert upgrade(tmp_path, Folder(tmp_path / "parquet"), store, REGISTRY, FakeEmbedder()).points == 3
 
 
 def test_a_store_of_this_version_is_left_alone(store, tmp_path):
     store.ensure()
     store.upsert(resources(), texts(resources()))
-    assert upgrade(tmp_path, store, REGISTRY, FakeEmbedder(good=0)).points == 0
+    assert upgrade(tmp_path, Folder(tmp_path / "parquet"), store, REGISTRY, FakeEmbedder(good=0)).points == 0
     assert {known.content_hash for known in store.known(ACCOUNT).values()} == {one.content_hash for one in resources()}
 
 
@@ -149,7 +150,7 @@ def test_a_store_of_this_version_is_left_alone(store, tmp_path):
 )
 def test_what_a_later_version_or_someone_else_made_is_refused_and_left_alone(store, tmp_path, metadata, words):
     old_collection(store, ["{}"], metadata)
-    for act in (store.ensure, lambda: upgrade(tmp_path, store, REGISTRY, FakeEmbedder())):
+    for act in (store.ensure, lambda: upgrade(tmp_path, Folder(tmp_path / "parquet"), store, REGISTRY, FakeEmbedder())):
         with pytest.raises(StoreMismatchError, match=words):
             act()
     assert store.count() == 1
@@ -166,7 +167,7 @@ def test_parquet_of_an_earlier_version_is_refused_in_words_and_taken_away(store,
     (folder / "torn.parquet").write_bytes(b"PAR1")
     with pytest.raises(StoreMismatchError, match="estate upgrade"):
         tables.enriched_outcome(old)
-    assert upgrade(tmp_path, store, REGISTRY, FakeEmbedder()).files == 2
+    assert upgrade(tmp_path, Folder(tmp_path / "parquet"), store, REGISTRY, FakeEmbedder()).files == 2
     assert [file.name for file in folder.iterdir()] == ["new.parquet"]
 
 
