@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,38 +16,30 @@ from bench.estate import resources
 from bench.metrics import means, score
 from bench.questions import questions
 from bench.systems import systems
-from estate_assets.scanner.collection import opened
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.model import EmbeddedText
+from estate_assets.scanner.points import point_of
 from estate_assets.scanner.registry import Registry
-from estate_assets.scanner.sections import StoreSettings
+from estate_assets.scanner.snapshot import Snapshot
 from estate_assets.scanner.text import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bench.metrics import Score
     from bench.questions import Question
     from bench.systems import System
-    from estate_assets.scanner.collection import Collection
     from estate_assets.scanner.model import AWSResource
 
 Results = dict[str, list[tuple["Question", "Score"]]]
 
 
-@contextmanager
-def stored(estate: Sequence[AWSResource], home: Path, embedder: Embedder) -> Iterator[Collection]:
-    """The estate in a collection in memory, as a scan would leave it."""
+def stored(estate: Sequence[AWSResource], embedder: Embedder) -> Snapshot:
+    """The estate as a scan would leave it in the store, and searches would read it."""
     registry = Registry(entry_points=False)
     texts = [text_of(one, registry.spec(one.resource_type)) for one in estate]
-    vectors = embedder.embed(texts)
-    with opened(StoreSettings(), home) as store:
-        collection = store.in_memory()
-    collection.ensure()
-    rows = zip(estate, texts, vectors, strict=True)
-    embedded = {one.point_id: EmbeddedText(one.point_id, text, vector, one.content_hash) for one, text, vector in rows}
-    collection.upsert(list(estate), embedded)
-    yield collection
+    rows = zip(estate, texts, embedder.embed(texts), strict=True)
+    return Snapshot(point_of(one, EmbeddedText(one.point_id, text, vector, "")) for one, text, vector in rows)
 
 
 def measured(asked: Sequence[Question], estate: Sequence[AWSResource], compared: dict[str, System]) -> Results:
@@ -98,9 +89,8 @@ def main() -> None:
     embedder = Embedder(chosen.home / "vectors.db")
     chosen.home.mkdir(parents=True, exist_ok=True)
     asked = [one for one in questions(estate) if chosen.half in (one.half, "all")]
-    with stored(estate, chosen.home, embedder) as collection:
-        compared = {k: v for k, v in systems(estate, collection, embedder).items() if k.startswith(chosen.only or "")}
-        results = measured(asked, estate, compared)
+    compared = systems(estate, stored(estate, embedder), embedder)
+    results = measured(asked, estate, {name: one for name, one in compared.items() if name.startswith(chosen.only or "")})
     print(table(results, chosen.half))
     if chosen.show:
         show(results)

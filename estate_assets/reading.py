@@ -19,6 +19,7 @@ from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.query import checked
 from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.relations import incoming, outgoing
+from estate_assets.scanner.snapshot import quick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -90,11 +91,7 @@ class Reader:
 
     def counts(self, fields: tuple[str, ...], chosen: Mapping[str, Any]) -> dict[str, Counter[str]]:
         """How many resources match, by each value of each payload field."""
-        found: dict[str, Counter[str]] = {field: Counter() for field in fields}
-        for _, payload in self._ask(lambda store: list(store.rows(chosen, fields))):
-            for field, value in payload.items():
-                found[field].update(value if isinstance(value, list) else [value] if value else [])
-        return found
+        return {field: Counter(self._ask(lambda store, one=field: store.facet(one, chosen))) for field in fields}
 
     def as_of(self) -> dict[str, Any]:
         """How complete and how old the data is; every answer to an agent carries it."""
@@ -131,7 +128,7 @@ class Reader:
     def _store(self) -> Collection:
         if self.settings.store.url:
             if self._copy is None:
-                self._copy = self._open.enter_context(opened(self.settings.store, self.settings.home))
+                self._copy = quick(self._exists(self._open.enter_context(opened(self.settings.store, self.settings.home))))
             return self._exists(self._copy)
         stamp = self._files()
         if self._copy is None or stamp != self._stamp:
@@ -143,7 +140,7 @@ class Reader:
         at_once = self.settings.store.model_copy(update={"lock_wait_s": 0.0})
         try:
             with opened(at_once if self._copy else self.settings.store, self.settings.home) as store:
-                self._copy, self._stamp = store.in_memory(), stamp
+                self._copy, self._stamp = quick(self._exists(store)), stamp
             self.being_written = False
         except StoreLockedError:
             self.being_written = True

@@ -75,11 +75,16 @@ class Collection:
 
     def ids(self) -> Iterator[str]:
         """The ids of all points."""
-        return (str(record.id) for record in self._scroll(match({}), False))
+        return (str(record.id) for record in self._scroll((), False))
 
     def raw_records(self) -> Iterator[str]:
         """Each point's record as it stands there, in JSON; also of a collection of another version."""
-        return (record.payload["record"] for record in self._scroll(match({}), ["record"]))
+        return (record.payload["record"] for record in self._scroll((), ["record"]))
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it is in files of ours, not on a server."""
+        return self._embedded
 
     @property
     def exists(self) -> bool:
@@ -90,7 +95,7 @@ class Collection:
         """What the collection holds of an account, by point id."""
         found = {}
         fields = ["region", "service", "resource_type", "content_hash"]
-        for record in self._scroll(match({"account_id": account_id}), fields):
+        for record in self._scroll({"account_id": account_id}, fields):
             found[str(record.id)] = Known(**{field: record.payload[field] for field in fields})
         return found
 
@@ -101,6 +106,10 @@ class Collection:
             for record in self._client.retrieve(self._name, list(ids[at : at + BATCH]), with_payload=["record"]):
                 found[str(record.id)] = resource_of(record.payload or {})
         return found
+
+    def points(self) -> Iterator[Any]:
+        """All points with their payloads and vectors."""
+        return self._scroll((), True, vectors=True)
 
     def upsert(self, resources: Sequence[AWSResource], texts: Mapping[str, EmbeddedText]) -> None:
         """Writes resources with their vectors, in batches. Raises StoreError, or the AssertionError of a wrong dimension."""
@@ -135,7 +144,7 @@ class Collection:
     def counts(self) -> Counter[Cell]:
         """How many points each cell has."""
         fields = ["account_id", "region", "service"]
-        payloads = (record.payload for record in self._scroll(match({}), fields))
+        payloads = (record.payload for record in self._scroll((), fields))
         return Counter(Cell(*(payload[field] for field in fields)) for payload in payloads)
 
     def dimension(self) -> int:
@@ -150,28 +159,26 @@ class Collection:
     def get(self, name: str) -> list[AWSResource]:
         """The resources with this ARN, id or name: the first of the three that anything matches."""
         for field in ("arn", "id", "name"):
-            found = [resource_of(record.payload or {}) for record in self._scroll(match({field: name}), True)]
+            found = [resource_of(record.payload or {}) for record in self._scroll({field: name}, True)]
             if found:
                 return found
         return []
 
     def by_id(self, id_: str) -> AWSResource | None:
         """The resource of a point; None where there is no such point."""
-        found = self._client.retrieve(self._name, [id_], with_payload=["record"])
-        return resource_of(found[0].payload or {}) if found else None
+        return self.records([id_]).get(id_)
 
     def listed(self, filters: Filters, start: int, limit: int) -> tuple[int, list[AWSResource]]:
         """How many resources match, and a part of them in the order of type and name."""
         fields = ("resource_type", "name")
         order = sorted((*(payload[name] for name in fields), id_) for id_, payload in self.rows(filters, fields))
         part = [id_ for *_, id_ in order[start : start + limit]]
-        found = self._client.retrieve(self._name, part, with_payload=["record"])
-        records = {str(record.id): resource_of(record.payload or {}) for record in found}
+        records = self.records(part)
         return len(order), [records[id_] for id_ in part if id_ in records]
 
     def rows(self, filters: Filters, fields: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         """The ids of the points that match, with these payload fields."""
-        return ((str(record.id), record.payload or {}) for record in self._scroll(match(filters), list(fields)))
+        return ((str(record.id), record.payload or {}) for record in self._scroll(filters, list(fields)))
 
     def vector(self, account_id: str, arn: str) -> list[float]:
         """A resource's vector; empty where it has none, or is not there."""
@@ -181,7 +188,7 @@ class Collection:
 
     def resources(self, filters: Filters = ()) -> Iterator[AWSResource]:
         """All resources that match."""
-        for record in self._scroll(match(filters), True):
+        for record in self._scroll(filters, True):
             yield resource_of(record.payload)
 
     def search(
@@ -202,20 +209,8 @@ class Collection:
         )
         return [Hit(point.score / best, resource_of(point.payload or {})) for point in answer.points]
 
-    def in_memory(self) -> Collection:
-        """A copy in this process' memory, to read from when the store is let go."""
-        from qdrant_client import QdrantClient, models
-
-        copy = Collection(QdrantClient(":memory:"), self._name, embedded=True)
-        if self.exists:
-            copy.ensure()
-            for one in self._scroll(match({}), True, vectors=True):
-                point = models.PointStruct(id=one.id, vector=one.vector or {}, payload=one.payload)
-                copy._client.upsert(self._name, [point])
-        return copy
-
-    def _scroll(self, condition: models.Filter, payload: Any, *, vectors: bool = False) -> Iterator[Any]:
-        offset = None
+    def _scroll(self, filters: Filters, payload: Any, *, vectors: bool = False) -> Iterator[Any]:
+        condition, offset = match(filters), None
         while True:
             records, offset = self._client.scroll(
                 self._name, condition, limit=PAGE, offset=offset, with_payload=payload, with_vectors=vectors

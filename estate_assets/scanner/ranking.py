@@ -39,3 +39,12 @@ def query(vector: Sequence[float] | None, words: str, depth: int) -> tuple[dict[
     ]
     fused = models.RrfQuery(rrf=models.Rrf(k=RRF_K, weights=list(RRF_WEIGHTS)))
     return {"prefetch": both, "query": fused}, BEST_FUSED
+
+
+def fused(rankings: Sequence[Sequence[int]]) -> list[tuple[float, int]]:
+    """Rankings as one, by reciprocal rank, as Qdrant fuses them: score (1 is the best possible) and row, best first."""
+    scores: dict[int, float] = {}
+    for weight, rows in zip(RRF_WEIGHTS, rankings, strict=True):
+        for rank, row in enumerate(rows, 1):
+            scores[row] = scores.get(row, 0.0) + 1 / (rank / weight + RRF_K - 1) / BEST_FUSED
+    return sorted(((score, row) for row, score in scores.items()), key=lambda one: -one[0])
