@@ -90,7 +90,9 @@ def main() -> None:
     chosen.home.mkdir(parents=True, exist_ok=True)
     asked = [one for one in questions(estate) if chosen.half in (one.half, "all")]
     compared = systems(estate, stored(estate, embedder), embedder)
-    results = measured(asked, estate, {name: one for name, one in compared.items() if name.startswith(chosen.only or "")})
+    results = measured(
+        asked, estate, {name: one for name, one in compared.items() if name.startswith(chosen.only or "")}
+    )
     print(table(results, chosen.half))
     if chosen.show:
         show(results)

@@ -91,7 +91,7 @@ class Reader:
 
     def counts(self, fields: tuple[str, ...], chosen: Mapping[str, Any]) -> dict[str, Counter[str]]:
         """How many resources match, by each value of each payload field."""
-        return {field: Counter(self._ask(lambda store, one=field: store.facet(one, chosen))) for field in fields}
+        return self._ask(lambda store: {field: Counter(store.facet(field, chosen)) for field in fields})
 
     def as_of(self) -> dict[str, Any]:
         """How complete and how old the data is; every answer to an agent carries it."""
@@ -128,7 +128,9 @@ class Reader:
     def _store(self) -> Collection:
         if self.settings.store.url:
             if self._copy is None:
-                self._copy = quick(self._exists(self._open.enter_context(opened(self.settings.store, self.settings.home))))
+                self._copy = quick(
+                    self._exists(self._open.enter_context(opened(self.settings.store, self.settings.home)))
+                )
             return self._exists(self._copy)
         stamp = self._files()
         if self._copy is None or stamp != self._stamp:

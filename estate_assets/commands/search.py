@@ -89,11 +89,12 @@ def _run(asked: Search) -> None:
     from estate_assets.scanner.embedding import Embedder
     from estate_assets.scanner.registry import Registry
     from estate_assets.scanner.settings import load
+    from estate_assets.scanner.snapshot import quick
     from estate_assets.searching import reading
 
     filters, hidden = _checked(asked)
-    with reading() as collection:
-        registry = Registry()
+    with reading() as stored:
+        registry, collection = Registry(), quick(stored)
         filters = query.checked(filters, collection, registry)
         if hidden:
             filters["sealed"] = sealed.marks(hidden, collection, load())

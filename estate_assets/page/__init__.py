@@ -61,7 +61,7 @@ def _answered(reader: Reader, view: views.View, request: Request) -> Response:
     try:
         answer = view(reader, request)
     except EstateError as error:
-        answer = views.problem(request, str(error), 503)
+        answer = views.problem(request, str(error), 400 if isinstance(error, UsageError) else 503)
     answer.headers.update(HEADERS)
     return answer
 

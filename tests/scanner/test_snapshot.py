@@ -39,12 +39,29 @@ def stores(tmp_path_factory):
         yield collection, quick(collection)
 
 
-FIELDS = ("region", "service", "resource_type", "state", "tags", "tag_keys", "facts", "lacks", "words", "identifiers", "team", "none")
+FIELDS = (
+    "region",
+    "service",
+    "resource_type",
+    "state",
+    "tags",
+    "tag_keys",
+    "facts",
+    "lacks",
+    "words",
+    "identifiers",
+    "team",
+    "none",
+)
 VALUES = ("eu-west-1", "rds", "ec2:instance", "running", "", "Team=payments", "n=3", "team", "public", "not_public", "tags", "prod",
           "orders", "10.0.0.7", "payments", "nothing")  # fmt: skip
 EPOCH = st.none() | st.integers(1_200_000_000, 1_600_000_000)
-said = st.builds(Condition, st.sampled_from(FIELDS), st.lists(st.sampled_from(VALUES), max_size=3).map(tuple), st.booleans())
-times = st.builds(lambda a, b, n: Condition("created_epoch", negated=n, at_least=a, below=b), EPOCH, EPOCH, st.booleans())
+said = st.builds(
+    Condition, st.sampled_from(FIELDS), st.lists(st.sampled_from(VALUES), max_size=3).map(tuple), st.booleans()
+)
+times = st.builds(
+    lambda a, b, n: Condition("created_epoch", negated=n, at_least=a, below=b), EPOCH, EPOCH, st.booleans()
+)
 conditions = st.lists(said | times, max_size=4)
 
 
@@ -86,7 +103,9 @@ def test_fused_ranks_are_scored_as_the_store_scores_them(tmp_path):
         copy = quick(store)
         (vector,) = Wordy().embed(["plums pears"])
         one, other = (at.search(vector, (), 4, words="plums pears") for at in (store, copy))
-    assert [(hit.resource.name, pytest.approx(hit.score)) for hit in one] == [(hit.resource.name, hit.score) for hit in other]
+    assert [(hit.resource.name, pytest.approx(hit.score)) for hit in one] == [
+        (hit.resource.name, hit.score) for hit in other
+    ]
 
 
 def test_single_resources_are_found_the_same_way(stores):

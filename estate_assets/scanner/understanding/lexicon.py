@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from estate_assets.scanner import places
-from estate_assets.scanner.lexical import PART, stem
+from estate_assets.scanner.lexical import PART
 from estate_assets.scanner.traits import ENVIRONMENTS, usual
+from estate_assets.scanner.understanding.vocabulary import Phrase, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from estate_assets.scanner.spec import ResourceSpec
     from estate_assets.scanner.understanding.vocabulary import Vocabulary
 
-Phrase = tuple[str, ...]
 TYPE, SERVICE, FACTS, STATE, LACKS, PLACE = "resource_type", "service", "facts", "state", "lacks", "region"
 TRAITS, ENVIRONMENT, ACCOUNT, WORDS = "traits", "environment", "account_name", "words"
 SHORTEST_TRAIT = 3
@@ -37,11 +37,6 @@ class Meaning:
     values: tuple[str, ...]
     said: str
     noun: bool = False
-
-
-def phrase(text: str) -> Phrase:
-    """A text as the stems of its words."""
-    return tuple(stem(part) for part in PART.findall(text.lower()))
 
 
 def usually(words: Phrase) -> Phrase:

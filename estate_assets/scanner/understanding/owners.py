@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import STOPWORDS
-from estate_assets.scanner.understanding.lexicon import Meaning, phrase
+from estate_assets.scanner.understanding.lexicon import Meaning
 from estate_assets.scanner.understanding.reader import Reading, Word
 from estate_assets.scanner.understanding.spelling import corrected
+from estate_assets.scanner.understanding.vocabulary import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,17 +42,13 @@ def owners(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
 
 def tags(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
     """Tags by their key and value side by side, and keys before or after the word `tag`."""
-    keys = {phrase(key): key for key in vocabulary.of(TAG_KEYS)}
-    values: dict[tuple[str, ...], list[str]] = {}
-    for tag in vocabulary.of(TAGS):
-        key, _, value = tag.partition("=")
-        values.setdefault((*phrase(key), *phrase(value)), []).append(tag)
+    keys, values = vocabulary.keys, vocabulary.tags
     stems = [word.stem for word in words]
     for at in range(len(words)):
         for length in range(min(2 * LONGEST, len(words) - at), 0, -1):
             run = tuple(stems[at : at + length])
             if length > 1 and run in values:
-                found = tuple(values[run])
+                found = values[run]
                 yield Reading(at, at + length, Meaning(TAGS, found, f"tag is {' or '.join(found)}"))
                 break
             if run[:-1] in keys and run[-1] == "tag":
@@ -73,7 +70,7 @@ def _team(
 
     After `owned by` a name that no team has is a name all the same: that nothing is theirs is worth knowing.
     """
-    known = {phrase(team): team for team in vocabulary.of(TEAM)}
+    known = vocabulary.teams
     for count in range(min(length, len(words) - begin), shortest - 1, -1):
         run = tuple(word.stem for word in words[begin : begin + count])
         if team := known.get(run):

@@ -14,7 +14,6 @@ from estate_assets.scanner.understanding.lexicon import (
     STATE,
     TRAITS,
     TYPE,
-    phrase,
     same,
     table,
 )  # fmt: skip
@@ -105,7 +104,7 @@ def spelled(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> 
 
     After `in` even a word that people use may be meant for a place (`Sidney`).
     """
-    known = lexicon.words | {part for name in ("team", "tags") for own in vocabulary.of(name) for part in phrase(own)}
+    known = lexicon.words | vocabulary.parts
     fixed: list[Word] = []
     for word in words:
         is_right = word.stem in known or word.said in STOPWORDS or word.stem in vocabulary.of("words") or not word.said

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from estate_assets.scanner.lexical import PART, stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from estate_assets.scanner.collection import Collection
 
+Phrase = tuple[str, ...]
 #: Payload fields whose values questions may name.
 FIELDS = (
     "account_id", "account_name", "region", "service", "resource_type", "environment", "team", "state", "traits", "tag_keys", "tags",
     "words",
 )  # fmt: skip
+
+
+def phrase(text: str) -> Phrase:
+    """A text as the stems of its words."""
+    return tuple(stem(part) for part in PART.findall(text.lower()))
 
 
 class Speller(Protocol):
@@ -35,6 +44,31 @@ class Vocabulary:
     def of(self, name: str) -> Mapping[str, int]:
         """The values of one field."""
         return self.values.get(name, {})
+
+    @functools.cached_property
+    def keys(self) -> Mapping[Phrase, str]:
+        """The keys of tags, by their words."""
+        return {phrase(key): key for key in self.of("tag_keys")}
+
+    @functools.cached_property
+    def tags(self) -> Mapping[Phrase, tuple[str, ...]]:
+        """Tags as K=V, by their words: key first."""
+        found: dict[Phrase, tuple[str, ...]] = {}
+        for tag in self.of("tags"):
+            key, _, value = tag.partition("=")
+            words = (*phrase(key), *phrase(value))
+            found[words] = (*found.get(words, ()), tag)
+        return found
+
+    @functools.cached_property
+    def teams(self) -> Mapping[Phrase, str]:
+        """Names of teams, by their words."""
+        return {phrase(team): team for team in self.of("team")}
+
+    @functools.cached_property
+    def parts(self) -> frozenset[str]:
+        """The words that teams and tags are made of."""
+        return frozenset(part for words in (*self.teams, *self.tags) for part in words)
 
     def spelled(self, name: str, lowered: str) -> tuple[str, ...]:
         """The values of a field that are this text but for their case."""
