@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from qdrant_client import QdrantClient, models
+    from qdrant_client import QdrantClient
 
     from estate_assets.scanner.conditions import Condition
     from estate_assets.scanner.model import EmbeddedText
