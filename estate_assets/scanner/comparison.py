@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PLAIN = ("region", "resource_type", "name", "state", "created_at")
 UNKNOWN = "unknown"
+#: Tags of AWS's own, which the Tagging API leaves out of many resources: one that only one scan saw was neither added nor removed.
+AWS_OWN = "aws:"
 
 
 def changed_fields(old: AWSResource, new: AWSResource, volatile: tuple[str, ...]) -> tuple[str, ...]:
@@ -32,7 +34,11 @@ def changed_fields(old: AWSResource, new: AWSResource, volatile: tuple[str, ...]
 
 
 def _within(prefix: str, old: Mapping[str, Any], new: Mapping[str, Any], *, unread: bool) -> list[str]:
-    return [f"{prefix}.{key}" for key in sorted(old.keys() | new.keys()) if _told(old.get(key), new.get(key), unread)]
+    return [
+        f"{prefix}.{key}"
+        for key in sorted(old.keys() | new.keys())
+        if _told(old.get(key), new.get(key), unread or key.startswith(AWS_OWN))
+    ]
 
 
 def _told(old: Any, new: Any, unread: bool) -> bool:

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from estate_assets.scanner.encryption import Sealer
     from estate_assets.scanner.model import Account, Cell
     from estate_assets.scanner.spec import ResourceSpec
+    from estate_assets.scanner.tagging import TagBook
 
 
 @dataclass(slots=True)
 class ScanContext:
-    """What a scanner works with: where it is, and the only way to AWS. `found` holds the parents' items by type."""
+    """What a scanner works with: where it is, and the only way to AWS.
+
+    `found` holds the parents' items by type; `tag_book` tells tags of all types at once, where they are not asked for one by one.
+    """
 
     engine: Engine
     account: Account
@@ -26,6 +30,7 @@ class ScanContext:
     sealer: Sealer
     optional_details: bool = False
     aws_managed: bool | tuple[str, ...] = False
+    tag_book: TagBook | None = None
     observation: Observation = field(default_factory=Observation)
     found: dict[str, list[Any]] = field(default_factory=dict)
 

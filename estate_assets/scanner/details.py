@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from estate_assets.scanner.aws import code_of
 from estate_assets.scanner.classify import UNREADABLE, Failure, of_exception
-from estate_assets.scanner.codes import says_gone
+from estate_assets.scanner.codes import Kind, says_gone
 from estate_assets.scanner.errors import ErrorCategory, Status
 from estate_assets.scanner.spec import compiled, search
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: How a question ends that AWS did not answer, or not in form.
 UNANSWERED = (BotoCoreError, *UNREADABLE)
+#: What one item of a batch may be the cause of.
+OF_ONE = (Kind.NOT_FOUND, Kind.PERMANENT)
 
 
 @dataclass(slots=True)
@@ -119,7 +121,16 @@ def tag_batch(context: ScanContext, detail: DetailSpec, batch: list[Item], match
     try:
         answers = _asked(context, detail, _batch_args(context, detail, batch)) or []
     except (ClientError, *UNANSWERED) as error:
-        context.observation.noted(of_exception(error, detail.operation))
+        failure = of_exception(error, detail.operation)
+        if failure.kind in OF_ONE and isinstance(error, ClientError):
+            context.observation.forgive(detail.operation, failure.code)
+            if len(batch) > 1:  # one that is gone, or bad, must not cost the others theirs
+                for half in batches(batch, (len(batch) + 1) // 2):
+                    tag_batch(context, detail, half, match, path)
+                return
+            if says_gone(failure.code):
+                return
+        context.observation.noted(failure)
         for item in batch:
             item.notes.append(f"{detail.operation}: {type(error).__name__}")
         return

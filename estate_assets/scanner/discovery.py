@@ -23,6 +23,7 @@ from estate_assets.scanner.observation import CURRENT, Observation
 from estate_assets.scanner.offers import Offers
 from estate_assets.scanner.progress import advanced
 from estate_assets.scanner.service import ARN
+from estate_assets.scanner.tagging import TagBook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +60,7 @@ class Discovery:
             account
         ):  # not around the yields: whoever takes the outcomes does not act for the account
             acting = contextvars.copy_context()
-        for outcome in self._parallel(account, cells, acting):
+        for outcome in self._parallel(account, cells, acting, self._tag_book(account)):
             yield self._noted(outcome)
 
     def enabled_regions(self, account: Account) -> tuple[str, ...] | None:
@@ -82,25 +83,30 @@ class Discovery:
         advanced("discovered", outcome)
         return outcome
 
-    def _parallel(self, account: Account, cells: Sequence[Cell], acting: contextvars.Context) -> Iterator[Raw]:
+    def _tag_book(self, account: Account) -> TagBook | None:
+        return TagBook(self.engine, account.id) if self._settings.scan.tags == "backfill" else None
+
+    def _parallel(
+        self, account: Account, cells: Sequence[Cell], acting: contextvars.Context, tags: TagBook | None
+    ) -> Iterator[Raw]:
         """Never more results in memory than cells at work: the next cell starts when one has been taken."""
         waiting, working = iter(cells), set[Future[Raw]]()
         with ThreadPoolExecutor(self._settings.limits.cells, thread_name_prefix="estate-cell") as pool:
             for cell in waiting:
-                working.add(pool.submit(acting.copy().run, self._cell, account, cell))
+                working.add(pool.submit(acting.copy().run, self._cell, account, cell, tags))
                 if len(working) < self._settings.limits.cells:
                     continue
                 done, working = wait(working, return_when=FIRST_COMPLETED)
                 yield from (future.result() for future in done)
             yield from (future.result() for future in wait(working).done)
 
-    def _cell(self, account: Account, cell: Cell) -> Raw:
+    def _cell(self, account: Account, cell: Cell, tags: TagBook | None) -> Raw:
         started = time.monotonic()
         specs = self.registry.specs(cell.service, of_globals=cell.region == GLOBAL)
         if closed := self._needless(account, cell):
             entries = [unseen(cell, spec.key, *closed) for spec in specs]
             return Outcome(cell, (), tuple(entries), (), {"api_calls": 0, "throttles": 0, "duration_s": 0.0})
-        walk = Walk(self, account, cell, self._api_region(cell, specs))
+        walk = Walk(self, self.context(account, cell, self._api_region(cell, specs), tags))
         for spec in specs:
             walk.type(spec)
         stats = {"api_calls": walk.calls, "throttles": walk.throttles, "duration_s": time.monotonic() - started}
@@ -136,22 +142,23 @@ class Discovery:
             {"api_calls": 0, "throttles": 0, "duration_s": 0.0},
         )  # fmt: skip
 
-    def context(self, account: Account, cell: Cell, api_region: str) -> ScanContext:
+    def context(self, account: Account, cell: Cell, api_region: str, tags: TagBook | None = None) -> ScanContext:
         """What a scanner gets to work with in one cell."""
         chosen = self._settings.scan
         return ScanContext(
-            self.engine, account, cell, api_region, self._sealer, chosen.optional_details, chosen.aws_managed
+            self.engine, account, cell, api_region, self._sealer, chosen.optional_details, chosen.aws_managed, tags
         )
 
 
 class Walk:
     """The types of one cell, one after another, each under its own observation."""
 
-    def __init__(self, discovery: Discovery, account: Account, cell: Cell, api_region: str) -> None:
+    def __init__(self, discovery: Discovery, context: ScanContext) -> None:
+        cell, region = context.cell, context.api_region
         self._scanner = discovery.registry.scanner(cell.service)
-        self._pace = discovery.engine.buckets.of(cell.account_id, api_region, cell.service)
-        self._context = discovery.context(account, cell, api_region)
-        self._offered = discovery.offers.listed(cell.service, api_region) is not False
+        self._pace = discovery.engine.buckets.of(cell.account_id, region, cell.service)
+        self._context = context
+        self._offered = discovery.offers.listed(cell.service, region) is not False
         self.items: list[RawResource] = []
         self.entries: list[LedgerEntry] = []
         self.errors: list[ScanError] = []

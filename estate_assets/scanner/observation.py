@@ -114,6 +114,12 @@ class Observation:
         if self.pace:
             self.pace.of(operation).throttled()
 
+    def add(self, other: Observation) -> None:
+        """Counts what was asked under another observation for this one's sake."""
+        with self._lock:
+            self.calls += other.calls
+            self.throttles += other.throttles
+
     def failed(self, failure: Failure, *, later_page: bool) -> None:
         """Notes a call that failed for good, all its retries included."""
         if failure.code == UNKNOWN_HOST and not self.offered:

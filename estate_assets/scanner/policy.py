@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from estate_assets.scanner.tagging import ACTION, tells_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -59,7 +61,7 @@ def policies(
     roles = scanning_roles(settings)
     scan: Grants = {("*",): set(REGIONS)}
     for spec in specs:
-        scan["*",] |= {*spec.iam, *(spec.optional_iam if optional_details else ())}
+        scan["*",] |= _actions(spec, settings) | set(spec.optional_iam if optional_details else ())
     start: Grants = {tuple(roles): {"sts:AssumeRole"}} if roles else {}
     if settings.organization:
         start["*",] = {"organizations:ListAccounts"}
@@ -69,6 +71,27 @@ def policies(
         *_named("estate-scan", "the identity that scans", scan),
         *_named("estate-start", "the identity that starts scans", start),
     ]
+
+
+def _actions(spec: ResourceSpec, settings: Settings) -> set[str]:
+    """What a type's scan calls: where the Tagging API tells its tags, that and not the type's own operation for tags."""
+    if settings.scan.tags == "each" or not tells_of(spec):
+        return set(spec.iam)
+    return set(spec.iam) - _of_tags_alone(spec) | {ACTION}
+
+
+def _of_tags_alone(spec: ResourceSpec) -> frozenset[str]:
+    """The actions of a type that only its operation for tags needs; none where the operations are not botocore's."""
+    from estate_assets.scanner.catalogue_check.authorization import actions_of
+    from estate_assets.scanner.catalogue_check.problem import MismatchError
+
+    try:
+        others = actions_of(spec.list_service, [spec.list.operation])
+        others |= actions_of(spec.service, [detail.operation for detail in (*spec.details, *spec.optional_details)])
+        tags = [spec.tags.operation] if spec.tags and spec.tags.operation else []
+        return frozenset(actions_of(spec.service, tags)) - others
+    except MismatchError:
+        return frozenset()
 
 
 def _ask_permissions(scan: Grants, start: Grants, settings: Settings) -> None:

@@ -166,12 +166,14 @@ class ScanSettings(Section):
 
     `aws_managed`: also what AWS puts into every account by itself (its policies, keys, default parameter groups): all of
     it, or that of these types and services only.
+    `tags`: those that cost a call per resource come from the Tagging API, a listing for all of them (backfill), or one by one (each).
     `endpoint_data`: where botocore's data has no such service in a region, believe it if the DNS has no such host either
     (confirm), at once (trust), or never (ask). `resume_within_s`: how old an interrupted scan may be to be resumed.
     """
 
     optional_details: bool = False
     aws_managed: bool | tuple[str, ...] = False
+    tags: Literal["backfill", "each"] = "each"
     endpoint_data: EndpointData = "confirm"
     resume_within_s: float = Field(24 * 3600, ge=0)
 

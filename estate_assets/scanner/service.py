@@ -9,6 +9,7 @@ from estate_assets.scanner.encryption import Place, seal_paths
 from estate_assets.scanner.forms import DetailSpec
 from estate_assets.scanner.model import RawResource
 from estate_assets.scanner.spec import ResourceSpec, search
+from estate_assets.scanner.tagging import tells_of
 from estate_assets.scanner.transform import arn_of, build, identity_of, plain, tags_of
 
 if TYPE_CHECKING:
@@ -106,6 +107,9 @@ class ServiceScanner:
         if tags.operation is None:
             for item in items:
                 item.tags = search(tags.path, item.data)
+            return
+        if context.tag_book and tells_of(spec) and items:
+            context.tag_book.fill(context, items)
             return
         detail = DetailSpec(tags.operation, tags.args, tags.items or tags.path, "$tags", tags.batch, tags.absent)
         if tags.match:

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner import text
+from estate_assets.scanner.carrying import with_known_tags
 from estate_assets.scanner.constraints import constraints_of
 from estate_assets.scanner.embedding import FINGERPRINT
 from estate_assets.scanner.errors import ErrorCategory, EstateError, Status
@@ -143,6 +144,7 @@ class Keeper:
         """One cell. Raises StoreError; what was written until then is right, and the next scan goes on from it."""
         fresh, errors = self._distinct(outcome)
         changed = [resource for resource in fresh if not self._is_known(resource)]
+        changed = with_known_tags(changed, self._known, self._collection)
         embedded = {(id_, one.content_hash) for id_, one in texts.items() if one.vector}
         whole = [  # one without a vector, or with one of an older text, is written once more next time
             one if (one.point_id, one.content_hash) in embedded else replace(one, content_hash="") for one in changed

@@ -95,7 +95,7 @@ class Bench:
         place, region = (GLOBAL, HOME) if target.is_global else (REGION, REGION)
         cell = Cell(ACCOUNT, place, self.scanner.service)
         with self._discovery.entrance.acting(None):
-            walk = Walk(self._discovery, Account(ACCOUNT, "made up"), cell, region)
+            walk = Walk(self._discovery, self._discovery.context(Account(ACCOUNT, "made up"), cell, region))
             for spec in self._chain(target):
                 self._spec, self._seen, self.scanner.raised, before = spec, Seen(), False, len(walk.items)
                 walk.type(spec)

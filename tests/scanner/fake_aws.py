@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
 import re
 import socket
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import botocore.session
+from botocore.parsers import BaseCBORParser
 from rendering import rendered, rendered_error
 
 SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
@@ -24,6 +26,7 @@ SERVICES = {
     "cassandra": "keyspaces",
     "monitoring": "cloudwatch",
     "states": "stepfunctions",
+    "tagging": "resourcegroupstaggingapi",
 }
 ACCOUNT = "111122223333"
 ENDLESS = 1_000  # calls in one test: it is going in circles
@@ -171,6 +174,8 @@ SESSION = botocore.session.Session()
 
 def understood(request: Handler, service: str, body: bytes) -> tuple[str, dict[str, Any]]:
     """The operation and the parameters of a request, as far as tests need them."""
+    if request.path.startswith("/service/"):  # RPC v2 in CBOR
+        return request.path.rpartition("/")[2], BaseCBORParser().parse_data_item(io.BufferedReader(io.BytesIO(body)))
     if target := request.headers.get("X-Amz-Target"):
         return target.rpartition(".")[2], json.loads(body)
     url = urlsplit(request.path)

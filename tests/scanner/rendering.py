@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 JSON = {"Content-Type": "application/x-amz-json-1.0"}
 XML = {"Content-Type": "text/xml"}
+CBOR = {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
 
 
 def rendered(model: Any, answer: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
@@ -18,6 +19,8 @@ def rendered(model: Any, answer: dict[str, Any]) -> tuple[int, dict[str, str], b
     assert not unknown, f"{name} answers no {unknown}"
     if protocol in ("json", "rest-json"):
         return 200, JSON, json.dumps(_json(shape, answer)).encode()
+    if protocol == "smithy-rpc-v2-cbor":
+        return 200, CBOR, cbor(answer)
     inner = _members(shape, answer, protocol) if shape else ""
     if protocol == "query":
         wrapper = shape.serialization.get("resultWrapper", f"{name}Result") if shape else f"{name}Result"
@@ -39,6 +42,8 @@ def rendered_error(service: Any, code: str, status: int, message: str) -> tuple[
         return status, JSON, json.dumps({"__type": f"com.amazon#{code}", "message": message}).encode()
     if protocol == "rest-json":
         return status, {**JSON, "x-amzn-ErrorType": code}, json.dumps({"message": message}).encode()
+    if protocol == "smithy-rpc-v2-cbor":
+        return status, CBOR, cbor({"__type": f"com.amazon#{code}", "message": message})
     inner = f"<Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
     if protocol == "query":
         text = f"<ErrorResponse><Error><Type>Sender</Type>{inner}</Error><RequestId>r</RequestId></ErrorResponse>"
@@ -47,6 +52,24 @@ def rendered_error(service: Any, code: str, status: int, message: str) -> tuple[
     else:
         text = f"<Error>{inner}<RequestId>r</RequestId></Error>"
     return status, XML, text.encode()
+
+
+def cbor(value: Any) -> bytes:
+    """Texts, whole numbers, lists and maps as CBOR (RFC 8949)."""
+    match value:
+        case str():
+            return _head(3, len(value.encode())) + value.encode()
+        case int():
+            return _head(0, value)
+        case list():
+            return _head(4, len(value)) + b"".join(map(cbor, value))
+        case dict():
+            return _head(5, len(value)) + b"".join(cbor(part) for pair in value.items() for part in pair)
+    raise TypeError(value)
+
+
+def _head(major: int, count: int) -> bytes:
+    return bytes([major << 5 | count]) if count < 24 else bytes([major << 5 | 26]) + count.to_bytes(4, "big")
 
 
 def _json(shape: Any, value: Any) -> Any:

@@ -32,6 +32,9 @@ class Counting:
     def known(self, account_id):
         return self._store.known(account_id)
 
+    def records(self, ids):
+        return self._store.records(ids)
+
     def upsert(self, resources, vectors):
         self.written += [one.name for one in resources]
         self._store.upsert(resources, vectors)
@@ -54,6 +57,21 @@ def names(store):
 
 def many(number, **more):
     return [resource(f"q{n:02}", **more) for n in range(number)]
+
+
+def test_tags_that_could_not_be_read_stay_as_they_are_known(store):
+    tagged = resource("q", name="jobs", id="q-1", tags={"Name": "jobs", "team": "a"})
+    unread = resource("q", name="q-1", id="q-1", notes=("GetResources: AccessDenied",))
+    keep(store, outcome(tagged))
+    for written in (["jobs"], []):
+        _, counted = keep(store, outcome(unread))
+        assert counted.written == written
+        (found,) = store.resources()
+        assert (found.tags, found.name, found.notes) == (tagged.tags, "jobs", unread.notes)
+    untagged = resource("q", name="q-1", id="q-1")
+    keep(store, outcome(untagged))
+    (found,) = store.resources()
+    assert (found.tags, found.name) == ({}, "q-1")
 
 
 def test_the_first_scan_writes_all_and_the_second_nothing(store):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.model import GLOBAL
 from estate_assets.scanner.permissions.local.request import Context, Target
+from estate_assets.scanner.tagging import unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -152,6 +153,5 @@ def _tags_known(resource: AWSResource, spec: ResourceSpec) -> bool:
     """Whether the resource's tags were read, and stand in the context of requests."""
     if spec.tags is None or resource.resource_type in UNTOLD_TAGS:
         return False
-    unread = spec.tags.operation and any(note.startswith(f"{spec.tags.operation}:") for note in resource.notes)
     clashing = len(distinct(resource.tags)) < len(resource.tags)
-    return not unread and not clashing
+    return not unread(resource.notes) and not clashing
