@@ -22,10 +22,10 @@ ATTACHED = 10
 REGIONS = ("ec2:DescribeRegions",)
 #: What the permission answers ask of the principal: the role behind a session, what its policies read, and what they allow.
 PERMISSIONS = ("iam:GetContextKeysForPrincipalPolicy", "iam:GetRole", "iam:SimulatePrincipalPolicy")
-#: What they read of the account: its policies (for `simulate`, only whether they have changed) ...
-POLICIES = ("iam:GetAccountAuthorizationDetails",)
-#: ... those that were left out there, and whether an organization binds the account ...
-POLICIES_LOCAL = (*POLICIES, "iam:GetPolicy", "iam:GetPolicyVersion", "organizations:DescribeOrganization")
+#: What they read of the account: its policies, those that were left out there, whether an organization binds the account ...
+POLICIES = (
+    "iam:GetAccountAuthorizationDetails", "iam:GetPolicy", "iam:GetPolicyVersion", "organizations:DescribeOrganization",
+)  # fmt: skip
 #: ... and what it binds the account to, which the management account knows.
 ORGANIZATION = (
     "organizations:DescribeOrganization", "organizations:DescribePolicy", "organizations:ListParents",
@@ -99,8 +99,8 @@ def _ask_permissions(scan: Grants, start: Grants, settings: Settings) -> None:
     engine, named = settings.permissions.engine, settings.permissions.principal
     of_principal = _everywhere([*scanning_roles(settings), *([named] if named else [])])
     scan.setdefault(tuple(of_principal) or ("*",), set()).update(("iam:GetRole",) if engine == "local" else PERMISSIONS)
-    scan["*",].update(POLICIES if engine == "simulate" else POLICIES_LOCAL)
-    if engine in ("local", "both") and not settings.permissions.assume_no_scp:
+    scan["*",].update(POLICIES)
+    if not settings.permissions.assume_no_scp:
         start.setdefault(("*",), set()).update(ORGANIZATION)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from estate_assets.scanner import text
 from estate_assets.scanner.carrying import with_known_tags
@@ -39,12 +39,14 @@ if TYPE_CHECKING:
     from estate_assets.scanner.registry import Registry
     from estate_assets.scanner.results import ScanRequest
     from estate_assets.scanner.sections import DeletionSettings
+    from estate_assets.scanner.service import ServiceScanner
     from estate_assets.scanner.spec import ResourceSpec
 
 #: Texts that are embedded together: long enough to sort by length, short enough to hold in memory.
 WINDOW = 512
 MADE_BY = f"{text.VERSION}|{FINGERPRINT}"
 BREAKER = "DeletionBreaker"
+T = TypeVar("T")
 Embedded = tuple[Outcome[AWSResource], dict[str, EmbeddedText]]
 
 
@@ -55,13 +57,31 @@ def enrich(
     permissions: AccountPermissions | None,
 ) -> Iterator[Outcome[AWSResource]]:
     """Records in the shared form, with permissions and constraints. What fails here annotates a record, never drops it."""
+    # Where IAM is asked, cells are gathered first: their resources share its calls.
+    for some in _gathered(outcomes, permissions.window if permissions else 0):
+        yield from _enriched(some, account, registry, permissions)
+
+
+def _gathered(outcomes: Iterable[Outcome[T]], window: int) -> Iterator[list[Outcome[T]]]:
+    some = list[Outcome[T]]()
     for outcome in outcomes:
-        scanner = registry.scanner(outcome.cell.service)
-        specs = {spec.key: spec for spec in scanner.specs}
-        resources = [scanner.transform(raw, specs[raw.resource_type], account.name) for raw in outcome.items]
-        problems = [_problem(resource, words) for resource in resources for words in scanner.validate(resource)]
-        if permissions:
-            resources = permissions.permissions(resources, specs)
+        some.append(outcome)
+        if sum(len(one.items) for one in some) >= window:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _enriched(
+    some: Sequence[Outcome[RawResource]], account: Account, registry: Registry, permissions: AccountPermissions | None
+) -> Iterator[Outcome[AWSResource]]:
+    specs = {spec.key: spec for one in some for spec in registry.scanner(one.cell.service).specs}
+    formed = [_formed(outcome, account, registry.scanner(outcome.cell.service)) for outcome in some]
+    if permissions:
+        answered = iter(permissions.permissions([one for resources, _ in formed for one in resources], specs))
+        formed = [([next(answered) for _ in resources], problems) for resources, problems in formed]
+    for outcome, (resources, problems) in zip(some, formed, strict=True):
         facts = Facts(resources, specs)
         finished = tuple(_finished(resource, specs[resource.resource_type], facts) for resource in resources)
         errors = (*outcome.errors, *problems, *(permissions.new_errors() if permissions else ()))
@@ -69,6 +89,15 @@ def enrich(
         found = Outcome(outcome.cell, finished, outcome.ledger, errors, stats)
         advanced("enriched", found)
         yield found
+
+
+def _formed(
+    outcome: Outcome[RawResource], account: Account, scanner: ServiceScanner
+) -> tuple[list[AWSResource], list[ScanError]]:
+    """The records of one cell in the shared form, and what is wrong with them."""
+    specs = {spec.key: spec for spec in scanner.specs}
+    resources = [scanner.transform(raw, specs[raw.resource_type], account.name) for raw in outcome.items]
+    return resources, [_problem(resource, words) for resource in resources for words in scanner.validate(resource)]
 
 
 def _finished(resource: AWSResource, spec: ResourceSpec, facts: Facts) -> AWSResource:
@@ -90,13 +119,8 @@ def _problem(resource: AWSResource, words: str) -> ScanError:
 
 def embed(outcomes: Iterable[Outcome[AWSResource]], registry: Registry, embedder: Embedder) -> Iterator[Embedded]:
     """Each outcome with its texts and vectors, by point id. Cells share a batch: the model likes company."""
-    window: list[Outcome[AWSResource]] = []
-    for outcome in outcomes:
-        window.append(outcome)
-        if sum(len(one.items) for one in window) >= WINDOW:
-            yield from _embedded(window, registry, embedder)
-            window = []
-    yield from _embedded(window, registry, embedder)
+    for window in _gathered(outcomes, WINDOW):
+        yield from _embedded(window, registry, embedder)
 
 
 def _embedded(window: Sequence[Outcome[AWSResource]], registry: Registry, embedder: Embedder) -> Iterator[Embedded]:

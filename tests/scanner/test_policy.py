@@ -11,7 +11,6 @@ from estate_assets.scanner.policy import (
     ORGANIZATION,
     PERMISSIONS,
     POLICIES,
-    POLICIES_LOCAL,
     REGIONS,
     policies,
     scanning_roles,
@@ -50,13 +49,14 @@ def many(count):
 
 
 def test_it_allows_what_the_types_need_and_nothing_else():
-    wanted = {action for spec in SPECS for action in spec.iam} | {*REGIONS, *PERMISSIONS, *POLICIES}
+    listed = {action for spec in SPECS for action in spec.iam} | {*REGIONS}
+    wanted = listed | {*PERMISSIONS, *POLICIES, *ORGANIZATION}
     found = granted(made())
     assert sorted(found) == sorted(wanted)  # each once
     optional = {action for spec in SPECS for action in spec.optional_iam}
     assert optional - wanted
     assert set(granted(made(optional_details=True))) == wanted | optional
-    assert set(granted(made(permissions=False))) == wanted - {*PERMISSIONS, *POLICIES}
+    assert set(granted(made(permissions=False))) == listed
 
 
 def test_all_that_it_allows_only_reads():
@@ -101,15 +101,15 @@ def test_an_organization_is_listed_by_who_starts(regions, partition):
     settings = {"organization": {"role_name": "scanner"}, "regions": regions}
     start = made(**settings)[-1]
     assert scanning_roles(Settings(**settings)) == [f"arn:{partition}:iam::*:role/scanner"]
-    assert granted([start]) == ["organizations:ListAccounts"]
+    assert granted([start]) == sorted(["organizations:ListAccounts", *ORGANIZATION])
     assert granted([start], f"arn:{partition}:iam::*:role/scanner") == ["sts:AssumeRole"]
 
 
 def test_what_is_evaluated_here_is_read_and_not_asked():
     settings = Settings(accounts=ROLES, permissions={"engine": "local"})
     found = policies([], settings, optional_details=False, permissions=True)
-    assert set(granted(found)) == {*REGIONS, *POLICIES_LOCAL, *ORGANIZATION}
+    assert set(granted(found)) == {*REGIONS, *POLICIES, *ORGANIZATION}
     assert granted(found, "arn:aws:iam::*:role/path/scanner") == ["iam:GetRole"]
     alone = Settings(permissions={"engine": "both", "assume_no_scp": True})
     (one,) = policies([], alone, optional_details=False, permissions=True)
-    assert set(granted([one])) == {*REGIONS, *POLICIES_LOCAL, *PERMISSIONS}
+    assert set(granted([one])) == {*REGIONS, *POLICIES, *PERMISSIONS}

@@ -102,6 +102,8 @@ def simulator(aws, discovery, tmp_path):
     """Makes the permissions of one account by simulation, with one cache file."""
     aws.on(KEYS, {"ContextKeyNames": []})
     aws.on(DETAILS, details())
+    for operation in ("DescribeOrganization", "ListRoots"):
+        aws.on(f"organizations:{operation}", Fault("AccessDeniedException"))
     found = discovery()
 
     def make(ttl=60, principal=ME):
@@ -224,6 +226,63 @@ def test_a_batch_that_is_refused_is_halved_until_only_the_culprit_is_left(aws, s
     assert [v.decision for v in verdicts] == ["allowed"] * 5 + ["unknown"] + ["allowed"] * 2
     assert verdicts[5].reason == code
     assert [error.code for error in made.new_errors()] == [code]
+
+
+WORDS = "Invalid Input Actions: [sqs:Send, sqs:Purge] and [iam:PassRole] require different authorization information."
+
+
+@pytest.mark.parametrize("message", [WORDS, "no"])
+def test_actions_that_iam_does_not_judge_in_one_call_are_asked_apart_and_from_then_on_at_once(aws, simulator, message):
+    def picky(params):
+        mixed = "iam:PassRole" in asked(params)[0] and len(asked(params)[0]) > 1
+        return Fault("InvalidInput", message=message) if mixed else flat(allow)(params)
+
+    aws.on(SIMULATE, picky)
+    made, actions = simulator(), spec("sqs:Send", "iam:PassRole", "sqs:Purge")
+    (found,) = made.permissions(queues(1), actions)
+    assert {verdict.decision for verdict in found.permissions.values()} == {"allowed"}
+    assert made.new_errors() == ()
+    refused = aws.count(SIMULATE)
+    made.permissions(queues(2), actions)
+    parts = [tuple(asked(params)[0]) for params in aws.params_of(SIMULATE)[refused:]]
+    assert len(parts) == len(set(parts))
+    assert ("sqs:Send", "sqs:Purge") in parts or message == "no"
+    assert all(len(part) == 1 or "iam:PassRole" not in part for part in parts)
+
+
+def seen_whole(aws, *statements):
+    """All that IAM decides by can be read: the role's policies, and that no organization binds the account."""
+    aws.on(DETAILS, details(*statements))
+    aws.on("organizations:DescribeOrganization", Fault("AWSOrganizationsNotInUseException"))
+
+
+ONLY_TEAM = {"Condition": {"StringEquals": {"aws:ResourceTag/team": "x"}}}
+
+
+def test_where_all_policies_are_seen_each_action_is_asked_with_what_decides_about_it(aws, simulator):
+    allowed = {"Effect": "Allow", "Resource": "*"}
+    seen_whole(aws, {**allowed, "Action": "sqs:Send*", **ONLY_TEAM}, {**allowed, "Action": "sqs:Purge"})
+    # IAM names keys that statements on other actions read, too: they decide nothing.
+    missing = {"MissingContextValues": ["aws:ResourceTag/team", "aws:RequestedRegion"]}
+    aws.on(SIMULATE, lambda p: {"EvaluationResults": [{**r, **missing} for r in flat(allow)(p)["EvaluationResults"]]})
+    far = Cell(ACCOUNT, "us-east-1", "sqs")
+    several = [resource("a", tags={"team": "x"}), resource("b", tags={"team": "y"}), resource("c", cell=far)]
+    found = simulator().permissions(several, spec("sqs:Send", "sqs:Purge", tags={"path": "Tags"}))
+    calls = {
+        (*asked(params)[0], *context(params).values()): len(asked(params)[1]) for params in aws.params_of(SIMULATE)
+    }
+    assert calls == {("sqs:Purge",): 3, ("sqs:Send",): 1, ("sqs:Send", "x"): 1, ("sqs:Send", "y"): 1}
+    assert len(aws.params_of(SIMULATE)) == len(calls)
+    assert {one.permissions["sqs:Purge"].decision for one in found} == {"allowed"}
+    assert aws.count(KEYS) == 0
+
+
+def test_a_key_that_decides_and_that_iam_misses_all_the_same_leaves_unknown(aws, simulator):
+    seen_whole(aws, {"Effect": "Allow", "Resource": "*", "Action": "*", **ONLY_TEAM})
+    missing = {"MissingContextValues": ["aws:ResourceTag/team"]}
+    aws.on(SIMULATE, lambda p: {"EvaluationResults": [{**r, **missing} for r in flat(allow)(p)["EvaluationResults"]]})
+    (found,) = simulator().permissions([resource("a", tags={"team": "x"})], SEND)
+    assert found.permissions["sqs:SendMessage"] == Verdict("unknown", "context missing: aws:ResourceTag/team")
 
 
 def test_access_denied_makes_everything_unknown_with_one_error_and_no_further_call(aws, simulator):

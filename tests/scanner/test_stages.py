@@ -1,6 +1,7 @@
 """Enrichment and embedding: what fails annotates a record, and never drops it."""
 
 import weakref
+from dataclasses import replace
 
 import pytest
 from fake_aws import ACCOUNT
@@ -31,9 +32,9 @@ def enriched(*items, registry=REGISTRY, permissions=None):
 class FakePermissions:
     """Says yes to everything, with one error."""
 
-    def permissions(self, resources, specs):  # noqa: ARG002
-        from dataclasses import replace
+    window = 0
 
+    def permissions(self, resources, specs):  # noqa: ARG002
         return [replace(one, permissions={"sqs:Send": Verdict("allowed")}) for one in resources]
 
     def new_errors(self):
@@ -41,6 +42,23 @@ class FakePermissions:
 
     def new_stats(self):
         return {"permissions_compared": 3}
+
+
+def test_cells_are_gathered_where_iam_is_asked_and_each_has_its_own_answers_again():
+    class Gathering(FakePermissions):
+        window = 3
+
+        def permissions(self, resources, specs):
+            asked.append(len(resources))
+            answered = super().permissions(resources, specs)
+            return [replace(one, permissions={one.id: Verdict("allowed")}) for one in answered]
+
+    asked = []
+    ids = [["a", "b"], [], ["c"], ["d"]]
+    outcomes = [Outcome(CELL, tuple(raw(id=id_, arn=f"{ARN}-{id_}") for id_ in some)) for some in ids]
+    found = list(enrich(outcomes, PROD, REGISTRY, Gathering()))
+    assert asked == [3, 1]
+    assert [[list(item.permissions) for item in one.items] for one in found] == [[[i] for i in some] for some in ids]
 
 
 class FakeEmbedder:
@@ -94,8 +112,6 @@ def test_a_record_that_is_invalid_is_kept_and_told():
 def test_a_scanner_of_ones_own_may_transform_and_validate():
     class Mine(ServiceScanner):
         def transform(self, raw, spec, account_name):
-            from dataclasses import replace
-
             return replace(super().transform(raw, spec, account_name), name="mine")
 
         def validate(self, resource):

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from estate_assets.scanner.permissions.principal import Principal
     from estate_assets.scanner.spec import ResourceSpec
 
+#: Resources that are asked about together. The more, the fewer calls: those of one type share them, whatever their region.
+WINDOW = 10_000
+
 
 class AccountPermissions:
     """Answers for one account, as one principal. What IAM refuses is told once, not per resource."""
@@ -36,6 +39,11 @@ class AccountPermissions:
         if self._unfit:
             looked_up = principal.kind == "role" and not principal.arn
             self._troubles.note("GetRole" if looked_up else "", "NoPrincipal", self._unfit, Status.DENIED)
+
+    @property
+    def window(self) -> int:
+        """How many resources to ask about at once, at least, if there are as many."""
+        return 0 if self._unfit or self._means.settings.engine == "local" else WINDOW
 
     def permissions(self, resources: Sequence[AWSResource], specs: Mapping[str, ResourceSpec]) -> list[AWSResource]:
         """The resources with a verdict for each action of their type (`specs`, by key). Never raises for IAM's sake."""

@@ -12,7 +12,7 @@ from estate_assets.scanner.permissions.local.request import Context, Target
 from estate_assets.scanner.tagging import unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from estate_assets.scanner.forms import ActionSpec
     from estate_assets.scanner.model import AWSResource
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.spec import ResourceSpec
 
 Entries = tuple[tuple[str, str], ...]
-#: Told with every request, whatever the policies read: those of an organization may read them unseen.
+#: Told with every request where the organization's policies are not visible: they may read these.
 ALWAYS = frozenset(
     {"aws:requestedregion", "aws:principalarn", "aws:principalaccount", "aws:securetransport", "aws:currenttime"}
 )
@@ -38,7 +38,7 @@ UNTOLD_TAGS = frozenset({"s3:bucket"})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One verdict wanted. `entries` are the context entries that a policy may read, `context` knows them all."""
+    """One verdict wanted. `entries` are the context entries that decide about the action, `context` knows them all."""
 
     resource: str
     resource_type: str
@@ -99,48 +99,55 @@ class Surroundings:
 
 
 class Asking:
-    """Makes the questions of an account's resources. `read` are the context keys that its policies read, in lower case."""
+    """Makes the questions of an account's resources.
 
-    def __init__(self, surroundings: Surroundings, read: frozenset[str]) -> None:
-        self._surroundings, self._read = surroundings, read | ALWAYS
-        self._bases: dict[str, tuple[Context, Entries]] = {}
+    Args:
+        surroundings: what they share.
+        keys: the context keys that decide about an action, in lower case: those are told with it.
+    """
+
+    def __init__(self, surroundings: Surroundings, keys: Callable[[str], frozenset[str]]) -> None:
+        self._surroundings, self._keys = surroundings, keys
+        self._bases: dict[str, tuple[Context, dict[str, str]]] = {}
 
     def of(self, resource: AWSResource, spec: ResourceSpec, actions: Iterable[ActionSpec]) -> Iterable[Asked]:
         """The questions about one resource."""
-        base, entries = self._base(resource.region)
         tags = {} if resource.resource_type in UNTOLD_TAGS else distinct(resource.tags)
         whole = _tags_known(resource, spec)
-        contexts: dict[tuple[str, str], tuple[Context, Entries]] = {}
+        contexts: dict[tuple[str, str], tuple[Context, dict[str, str]]] = {}
         for action in actions:
             service = action.action.partition(":")[0]
             key = (action.target, service)
             if key not in contexts:
-                contexts[key] = self._own(action.target, service, tags, base, entries, whole=whole)
+                contexts[key] = self._own(*key, resource.region, tags, whole=whole)
             arn = {"self": resource.arn, "*": "*"}.get(action.target) or action.target.format(arn=resource.arn)
-            context, told = contexts[key]
+            context, values = contexts[key]
+            told = _told(values, self._keys(action.action))
             yield Asked(resource.arn, resource.resource_type, action.action, Target(arn), arn, told, context)
 
     def _own(
-        self, target: str, service: str, tags: Mapping[str, str], base: Context, entries: Entries, *, whole: bool
-    ) -> tuple[Context, Entries]:
-        """The context of requests on the target: with the resource's tags (`whole`: and no others), or without any."""
+        self, target: str, service: str, region: str, tags: Mapping[str, str], *, whole: bool
+    ) -> tuple[Context, dict[str, str]]:
+        """The context of requests on the target, and its values: with the resource's tags (`whole`: no others), or without."""
+        base, values = self._base(region)
         if target == "*":
-            return Context({}, (f"aws:{TAG.lower()}", f"{service}:{TAG.lower()}"), beyond=base), entries
+            return Context({}, (f"aws:{TAG.lower()}", f"{service}:{TAG.lower()}"), beyond=base), values
         if target != "self":
-            return base, entries
+            return base, values
         found = {f"{prefix}:{TAG}{key}": value for prefix in ("aws", service) for key, value in tags.items()}
         absent = {f"{prefix}:{TAG.lower()}" for prefix in ("aws", service) if whole}
-        told = tuple((name, value) for name, value in found.items() if name.lower() in self._read)
-        context = Context({name: (value,) for name, value in found.items()}, absent, beyond=base)
-        return context, tuple(sorted((*entries, *told)))
+        return Context({name: (value,) for name, value in found.items()}, absent, beyond=base), values | found
 
-    def _base(self, region: str) -> tuple[Context, Entries]:
+    def _base(self, region: str) -> tuple[Context, dict[str, str]]:
         if region not in self._bases:
             values = self._surroundings.values(region)
             context = Context({name: (value,) for name, value in values.items()}, self._surroundings.absent())
-            told = ((name, value) for name, value in values.items() if name.lower() in self._read)
-            self._bases[region] = context, tuple(sorted(told))
+            self._bases[region] = context, values
         return self._bases[region]
+
+
+def _told(values: Mapping[str, str], keys: frozenset[str]) -> Entries:
+    return tuple(sorted((name, value) for name, value in values.items() if name.lower() in keys)) if keys else ()
 
 
 def distinct(tags: Mapping[str, str]) -> dict[str, str]:

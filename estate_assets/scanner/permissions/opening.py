@@ -67,32 +67,20 @@ class Opened:
 
 def opened(means: Means, iam: Any, account: Account, principal: Principal, troubles: Troubles) -> Opened:
     """Opens an account's permissions. What can't be read becomes a trouble, or a reason of the engine's."""
-    settings, details = means.settings, Details(iam)
-    simulator = Simulator(means.engine, iam, account.id, principal, troubles)
-    if settings.engine == "simulate" and principal.kind != "root":
-        held = _read(details, principal, None) if settings.cache_ttl_s else ""
-        return _assembled(
-            means, account, principal, simulator, held, fingerprint(held.told) if isinstance(held, Held) else ""
-        )
-    held = _read(details, principal, troubles)
-    bound = settings.assume_no_scp or SERVICE_LINKED in principal.arn
-    binding = Binding() if bound else means.organization.of(account)
-    local = _local(held, binding, troubles)
-    policies = fingerprint((held.told, binding.told)) if isinstance(held, Held) else ""
-    found = _assembled(means, account, principal, local, held, policies, binding.organization_id)
-    if settings.engine != "both" or principal.kind == "root":
-        return found
-    second = Remembering(simulator, means.cache, principal.arn, policies)
-    return Opened(found.first, found.asking, Sample(second, settings.sample))
-
-
-def _assembled(
-    means: Means, account: Account, principal: Principal, engine: LocalEngine | Simulator, held: Held | str,
-    policies: str, organization_id: str = "",
-) -> Opened:  # fmt: skip
+    name = "local" if principal.kind == "root" else means.settings.engine
+    held = _read(Details(iam), principal, None if name == "simulate" else troubles)
+    bound = means.settings.assume_no_scp or SERVICE_LINKED in principal.arn
+    binding = Binding() if bound else means.organization.of(account) if isinstance(held, Held) else Binding(None)
+    policies, problem = _policies(held, binding, None if name == "simulate" else troubles)
+    local, all_seen = LocalEngine(policies, problem), policies if binding.scps is not None else None
+    simulator = Simulator(means.engine, iam, account.id, principal, troubles, all_seen)
+    told = fingerprint((held.told, binding.told)) if isinstance(held, Held) else ""
+    memory = {one.name: Remembering(one, means.cache, principal.arn, told) for one in (local, simulator)}
     tags = held.tags if isinstance(held, Held) else None
-    around = Surroundings(principal, account.id, means.engine.global_region, tags, organization_id)
-    return Opened(Remembering(engine, means.cache, principal.arn, policies), Asking(around, engine.keys()))
+    around = Surroundings(principal, account.id, means.engine.global_region, tags, binding.organization_id)
+    asking = Asking(around, local.keys if name == "local" else simulator.told)
+    sample = Sample(memory[simulator.name], means.settings.sample) if name == "both" else None
+    return Opened(memory[simulator.name if name == "simulate" else local.name], asking, sample)
 
 
 def _read(details: Details, principal: Principal, troubles: Troubles | None) -> Held | str:
@@ -110,12 +98,14 @@ def _read(details: Details, principal: Principal, troubles: Troubles | None) -> 
         return refusal(READING, error)
 
 
-def _local(held: Held | str, binding: Binding, troubles: Troubles) -> LocalEngine:
+def _policies(held: Held | str, binding: Binding, troubles: Troubles | None) -> tuple[Policies | None, str]:
+    """All policies together, or why there are none to decide by."""
     if isinstance(held, str):
-        return LocalEngine(None, held)
+        return None, held
     try:
         (identity, bounds), (scps, controls) = held.layers(), binding.layers()
     except PolicyError as error:
-        troubles.note(READING, "PolicyError", str(error))
-        return LocalEngine(None, str(error))
-    return LocalEngine(Policies(identity, bounds, scps, controls))
+        if troubles:
+            troubles.note(READING, "PolicyError", str(error))
+        return None, str(error)
+    return Policies(identity, bounds, scps, controls), ""

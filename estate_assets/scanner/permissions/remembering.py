@@ -21,8 +21,8 @@ class PermissionEngine(Protocol):
 
     name: str
 
-    def keys(self) -> frozenset[str]:
-        """The context keys that the principal's policies read, in lower case."""
+    def keys(self, action: str) -> frozenset[str]:
+        """The context keys that the principal's policies read for an action, in lower case."""
         ...
 
     def standings(self, asked: Sequence[Asked]) -> list[Standing]:
@@ -57,7 +57,7 @@ class Remembering:
         region = asked.context.get("aws:RequestedRegion")
         subject = fingerprint((self.engine.name, self._principal, asked.action, asked.arn, region))
         told = [(name, value) for name, value in asked.entries if name.lower() not in TIMES]
-        hour = str(asked.context.get("aws:CurrentTime"))[:15] if TIMES & self.engine.keys() else ""
+        hour = str(asked.context.get("aws:CurrentTime"))[:15] if TIMES & self.engine.keys(asked.action) else ""
         whole = asked.context.get(f"aws:{TAG}any") is None  # no other tags than those told
         return Subject(subject, fingerprint((self._policies, told, whole, hour)) if self._policies else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from estate_assets.scanner.aws import code_of
 from estate_assets.scanner.classify import UNREADABLE, kind_of_error
 from estate_assets.scanner.codes import Kind
-from estate_assets.scanner.permissions.local.evaluate import Standing
-from estate_assets.scanner.permissions.local.verdict import MISSING
+from estate_assets.scanner.permissions.asking import ALWAYS
+from estate_assets.scanner.permissions.local.evaluate import Evaluator
+from estate_assets.scanner.permissions.simulated import Answer, answers_of, standing_of
 from estate_assets.scanner.permissions.troubles import refusal
 
 if TYPE_CHECKING:
@@ -21,14 +23,19 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.aws import Engine
     from estate_assets.scanner.permissions.asking import Asked, Entries
+    from estate_assets.scanner.permissions.local.evaluate import Policies, Standing
     from estate_assets.scanner.permissions.principal import Principal
     from estate_assets.scanner.permissions.troubles import Troubles
 
 #: ARNs a call to begin with, and at most: AWS documents no limit, so a batch grows until one is refused.
 FIRST, MOST = 100, 800
 PAGE = 1_000
+#: IAM's words for actions that it judges, but not in one call.
+APART = "different authorization information"
+NAMED = re.compile(r"\[([^\]]+)\]")
 KINDS = {"aws:currenttime": "date", "aws:securetransport": "boolean", "aws:viaawsservice": "boolean"}
 Key = tuple[str, str, "Entries"]
+Parts = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -40,32 +47,43 @@ class Question:
     targets: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """IAM's decision, what it missed, and whether boundary and organization allow; or why there is none."""
-
-    decision: str = ""
-    missing: tuple[str, ...] = ()
-    bounds: bool = True
-    organization: bool = True
-    reason: str = ""
-
-
 class Simulator:
-    """Asks IAM for one principal of one account. Where IAM refuses, it is asked once, not per resource."""
+    """Asks IAM for one principal of one account. Where IAM refuses, it is asked once, not per resource.
+
+    Args:
+        engine: calls AWS.
+        iam: the IAM client, acting in the account.
+        account_id: the account.
+        principal: for whom.
+        troubles: where refusals are told.
+        policies: all that IAM decides by, where it could all be read: then each action is asked about with the context
+            keys that matter to it, and many more resources share a call.
+    """
 
     name = "simulate"
 
-    def __init__(self, engine: Engine, iam: Any, account_id: str, principal: Principal, troubles: Troubles) -> None:
+    def __init__(
+        self, engine: Engine, iam: Any, account_id: str, principal: Principal, troubles: Troubles,
+        policies: Policies | None = None,
+    ) -> None:  # fmt: skip
         self._engine, self._iam, self._account_id = engine, iam, account_id
         self._principal, self._troubles = principal, troubles
+        self._evaluator = Evaluator(policies) if policies else None
+        self._parted: dict[tuple[str, ...], Parts] = {}
         self._keys: frozenset[str] | None = None
         self._batch, self._most, self._lock = FIRST, MOST, threading.Lock()
         self._refused = ""
         self.calls = 0
 
-    def keys(self) -> frozenset[str]:
-        """The context keys that the principal's policies read, in lower case; asked for once."""
+    def keys(self, action: str) -> frozenset[str]:
+        """The context keys that the policies read, in lower case: for the action, or where they are not known, at all."""
+        return self._evaluator.keys(action) if self._evaluator else self._all_keys()
+
+    def told(self, action: str) -> frozenset[str]:
+        """The context keys to tell IAM with a question about the action, in lower case."""
+        return self.keys(action) if self._evaluator else self.keys(action) | ALWAYS
+
+    def _all_keys(self) -> frozenset[str]:
         if self._keys is None:
             self._keys = frozenset()
             try:
@@ -82,7 +100,13 @@ class Simulator:
         for answers in self._engine.map(self._ask, list(self._questions(asked))):
             found |= answers
         nothing = Answer(reason="AWS did not answer for it")
-        return [_standing(found.get((one.action, one.arn, one.entries), nothing), one) for one in asked]
+        known = self._evaluator
+        return [
+            standing_of(
+                found.get((one.action, one.arn, one.entries), nothing), one, known.keys(one.action) if known else None
+            )
+            for one in asked
+        ]
 
     def _questions(self, asked: Iterable[Asked]) -> Iterable[Question]:
         """As few calls as the asking allows: actions that share their targets and context share a call."""
@@ -92,12 +116,18 @@ class Simulator:
         groups: dict[tuple[tuple[str, ...], Entries], list[str]] = defaultdict(list)
         for (action, context), wanted in targets.items():
             groups[tuple(wanted), context].append(action)
-        for (arns, context), actions in groups.items():
-            at = 0
-            while at < len(arns):
-                size = self._batch
-                yield Question(tuple(actions), context, list(arns[at : at + size]))
-                at += size
+        for (arns, context), together in groups.items():
+            for actions in self._apart(tuple(together)):
+                at = 0
+                while at < len(arns):
+                    size = self._batch
+                    yield Question(actions, context, list(arns[at : at + size]))
+                    at += size
+
+    def _apart(self, actions: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+        """The actions, without those together that IAM has refused to judge in one call."""
+        parts = self._parted.get(actions)
+        return [actions] if parts is None else [one for part in parts for one in self._apart(part)]
 
     def _ask(self, question: Question) -> dict[Key, Answer]:
         if self._refused:
@@ -116,32 +146,43 @@ class Simulator:
 
     def _after(self, question: Question, error: ClientError) -> dict[Key, Answer]:
         """What follows from a refusal: all is refused, or a smaller batch may pass, or this one has no answer."""
-        kind, half = kind_of_error(error), len(question.targets) // 2
+        kind = kind_of_error(error)
         if kind is Kind.ACCESS:
             self._refuse("SimulatePrincipalPolicy", error)
             return _all(question, Answer(reason=self._refused))
         if kind is Kind.THROTTLE:
             self._engine.buckets.of(self._account_id, "global", "iam:simulate").of().throttled()
-        elif half and kind is not Kind.TRANSIENT:
-            with self._lock:
-                self._most = self._batch = max(FIRST, min(self._most, half))
-            parts = (question.targets[:half], question.targets[half:])
-            return {key: one for part in parts for key, one in self._ask(replace(question, targets=part)).items()}
+        elif kind is not Kind.TRANSIENT and (parts := self._parts(question, str(error))):
+            return {key: answer for part in parts for key, answer in self._ask(part).items()}
         self._troubles.note_error("SimulatePrincipalPolicy", error)
         return _all(question, Answer(reason="throttled" if kind is Kind.THROTTLE else code_of(error)))
+
+    def _parts(self, question: Question, words: str) -> tuple[Question, ...]:
+        """Smaller questions in place of one that was refused; none where it is about one action on one target."""
+        half = len(question.targets) // 2
+        if len(question.actions) > 1 and (not half or APART in words):
+            actions = self._parted[question.actions] = _parted(question.actions, words)
+            return tuple(replace(question, actions=part) for part in actions)
+        if not half:
+            return ()
+        with self._lock:
+            self._most = self._batch = max(FIRST, min(self._most, half))
+        return tuple(replace(question, targets=part) for part in (question.targets[:half], question.targets[half:]))
 
     def _simulated(self, question: Question) -> Iterable[tuple[str, str, Answer]]:
         params = {
             "PolicySourceArn": self._principal.arn, "ActionNames": list(question.actions), "ResourceArns": question.targets,
-            "ContextEntries": [_entry(name, value) for name, value in question.context], "MaxItems": PAGE,
+            "MaxItems": PAGE,
         }  # fmt: skip
+        if question.context:
+            params["ContextEntries"] = [_entry(name, value) for name, value in question.context]
         marker, followed = None, set[str]()
         while True:
             self._engine.buckets.of(self._account_id, "global", "iam:simulate").of().acquire()
             self.calls += 1
             answer = self._iam.simulate_principal_policy(**params, **({"Marker": marker} if marker else {}))
             for result in answer["EvaluationResults"]:
-                yield from _answers(result)
+                yield from answers_of(result)
             marker = answer.get("Marker") if answer.get("IsTruncated") else None
             if not marker or marker in followed:
                 return
@@ -160,43 +201,13 @@ def _entry(name: str, value: str) -> dict[str, Any]:
     }
 
 
-def _answers(result: dict[str, Any]) -> Iterable[tuple[str, str, Answer]]:
-    """AWS's two shapes: answers per resource inside, or one result per action and resource."""
-    action = result["EvalActionName"]
-    inner = result.get("ResourceSpecificResults")
-    if not inner:
-        yield action, result.get("EvalResourceName", "*"), _answer(result["EvalDecision"], result, result)
-        return
-    for part in inner:
-        yield action, part["EvalResourceName"], _answer(part["EvalResourceDecision"], part, result)
-
-
-def _answer(decision: str, part: dict[str, Any], whole: dict[str, Any]) -> Answer:
-    bounds = part.get("PermissionsBoundaryDecisionDetail") or whole.get("PermissionsBoundaryDecisionDetail") or {}
-    organization = whole.get("OrganizationsDecisionDetail") or {}
-    return Answer(
-        decision,
-        tuple(part.get("MissingContextValues") or ()),
-        bounds.get("AllowedByPermissionsBoundary", True),
-        organization.get("AllowedByOrganizations", True),
-    )
-
-
-def _standing(answer: Answer, asked: Asked) -> Standing:
-    """The answer as a standing. A key that IAM missed and that no such request carries is no doubt: IAM took it for absent."""
-    if answer.reason:
-        return Standing.unknown(answer.reason)
-    doubts = [key for key in answer.missing if asked.context.get(key) is not None]
-    if doubts:
-        return Standing.unknown(*(MISSING + key for key in doubts))
-    match answer.decision:
-        case "explicitDeny":
-            return Standing(denied=True)
-        case "allowed":
-            return Standing(identity=True)
-        case "implicitDeny":
-            return Standing(identity=False, bounds=answer.bounds, organization=answer.organization)
-    return Standing.unknown(f"IAM answered {answer.decision!r}")
+def _parted(actions: tuple[str, ...], words: str) -> Parts:
+    """The actions in two: those that IAM's words name first and the others; else halves."""
+    named = NAMED.search(words)
+    first = {name.strip() for name in named[1].split(",")} if named else set()
+    if not 0 < len(first & set(actions)) < len(actions):
+        first = set(actions[: len(actions) // 2])
+    return tuple(one for one in actions if one in first), tuple(one for one in actions if one not in first)
 
 
 def _all(question: Question, answer: Answer) -> dict[Key, Answer]:

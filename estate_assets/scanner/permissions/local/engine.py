@@ -21,9 +21,9 @@ class LocalEngine:
         self._evaluator = Evaluator(policies) if policies else None
         self._reason = reason
 
-    def keys(self) -> frozenset[str]:
-        """The context keys that the policies read, in lower case."""
-        return self._evaluator.keys if self._evaluator else frozenset()
+    def keys(self, action: str) -> frozenset[str]:
+        """The context keys that the policies read for an action, in lower case."""
+        return self._evaluator.keys(action) if self._evaluator else frozenset()
 
     def standings(self, asked: Sequence[Asked]) -> list[Standing]:
         """What the policies say of each, in their order."""

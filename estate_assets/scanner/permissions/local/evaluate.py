@@ -64,10 +64,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Concerned:
-    """The statements that name an action, layer by layer, and the context keys that they read."""
+    """The statements that name an action, layer by layer, and the context keys that they read, in lower case."""
 
     layers: tuple[Layer, ...]
-    keys: tuple[str, ...]
+    keys: frozenset[str]
 
 
 Met = tuple[tuple["Statement", Held], ...]
@@ -85,10 +85,9 @@ class Evaluator:
         self._concerned: dict[str, _Concerned] = {}
         self._met: dict[tuple[str, tuple[Value, ...]], tuple[Met, ...]] = {}
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """The context keys that the policies read, in lower case."""
-        return frozenset(key for layer in self._layers for statement in layer for key in statement.keys)
+    def keys(self, action: str) -> frozenset[str]:
+        """The context keys that the policies read for an action, in lower case."""
+        return self._of(action).keys
 
     def standing(self, action: str, target: Target, context: Context) -> Standing:
         """What the policies say of the action on the target."""
@@ -103,9 +102,7 @@ class Evaluator:
         )
 
     def _layers_met(self, action: str, context: Context) -> tuple[Met, ...]:
-        concerned = self._concerned.get(action)
-        if concerned is None:
-            concerned = self._concerned[action] = _concerned(self._layers, action)
+        concerned = self._of(action)
         key = (action, tuple(context.get(key) for key in concerned.keys))
         found = self._met.get(key)
         if found is None:
@@ -114,10 +111,16 @@ class Evaluator:
             found = self._met[key] = tuple(_met(layer, context) for layer in concerned.layers)
         return found
 
+    def _of(self, action: str) -> _Concerned:
+        found = self._concerned.get(action)
+        if found is None:
+            found = self._concerned[action] = _concerned(self._layers, action)
+        return found
+
 
 def _concerned(layers: Iterable[Layer], action: str) -> _Concerned:
     named = tuple(tuple(statement for statement in layer if statement.names(action)) for layer in layers)
-    return _Concerned(named, tuple(sorted({key for layer in named for one in layer for key in one.keys})))
+    return _Concerned(named, frozenset(key for layer in named for one in layer for key in one.keys))
 
 
 def _met(layer: Layer, context: Context) -> Met:
