@@ -6,6 +6,7 @@ AWS is reached as botocore resolves it (profiles, AWS_ENDPOINT_URL, proxies); no
 from __future__ import annotations
 
 import contextvars
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -17,7 +18,7 @@ from botocore.utils import parse_timestamp
 
 from estate_assets import __version__
 from estate_assets.scanner.credentials import ContextCredentials
-from estate_assets.scanner.observation import Watch
+from estate_assets.scanner.observation import PAID, Watch
 from estate_assets.scanner.rate import Buckets, merged
 from estate_assets.scanner.rates import KNOWN, Rate
 from estate_assets.scanner.retries import Retries
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
 
     from botocore.exceptions import ClientError
 
+    from estate_assets.scanner.rate import TokenBucket
     from estate_assets.scanner.sections import LimitSettings
 
 A = TypeVar("A")
 B = TypeVar("B")
 BASE_REGION = "us-east-1"
+#: A cell has at most one of so many parts of the threads for its items.
+SHARES = 4
 #: Where a partition's global services answer.
 GLOBAL_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
@@ -91,10 +95,24 @@ class Engine:
             if not token or not pair.inputs:
                 return
 
-    def map(self, function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-        """The function over the items, in threads that act as the caller does. Results keep the items' order."""
-        jobs = [(contextvars.copy_context(), item) for item in items]
-        return self._items.map(lambda job: job[0].run(function, job[1]), jobs)
+    def map(self, function: Callable[[A], B], items: Iterable[A], bucket: TokenBucket | None = None) -> Iterator[B]:
+        """The function over the items, in threads that act as the caller does. Results keep the items' order.
+
+        With a bucket, it is the caller who waits for a token for each item's first call, and no more than a share of the threads
+        is at work for it: they are shared by all cells, and a service that takes few calls would keep them from the others.
+        """
+        room = threading.Semaphore(max(1, self.limits.items // SHARES) if bucket else sys.maxsize)
+        jobs = []
+        for item in items:
+            context = contextvars.copy_context()
+            room.acquire()
+            if bucket:
+                bucket.acquire()
+                context.run(PAID.set, [True])
+            job = self._items.submit(context.run, function, item)
+            job.add_done_callback(lambda _: room.release())
+            jobs.append(job)
+        return (job.result() for job in jobs)
 
     def enabled_regions(self) -> tuple[str, ...]:
         """The regions enabled for the acting account. Raises ClientError where it may not be asked."""

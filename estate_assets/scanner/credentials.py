@@ -77,6 +77,14 @@ class Entrance:
         finally:
             ACTING.reset(token)
 
+    def context(self, account: Account | None) -> contextvars.Context:
+        """The caller's context, but that calls are signed for the account: for threads, and for generators, which may be closed in
+        another context than the one they ran in. Raises CredentialsError.
+        """
+        found = contextvars.copy_context()
+        found.run(ACTING.set, self.credentials(account))
+        return found
+
     def credentials(self, account: Account | None) -> Any:
         """The account's credentials. Raises CredentialsError where there are none."""
         with self._lock:

@@ -39,12 +39,13 @@ class Item:
 def described(context: ScanContext, detail: DetailSpec, items: list[Item]) -> list[Item]:
     """The items with one more answer each. An item that is gone by now is left out; one that can't be asked stays, with a note."""
     context.observation.tolerate(detail.operation, detail.absent)
+    bucket = context.observation.pace.of(detail.operation) if context.observation.pace else None
     if detail.batch:
         answers = context.engine.map(
-            lambda batch: _described_batch(context, detail, batch), batches(items, detail.batch)
+            lambda batch: _described_batch(context, detail, batch), batches(items, detail.batch), bucket
         )
         return [item for batch in answers for item in batch]
-    return [item for item in context.engine.map(lambda item: _described(context, detail, item), items) if item]
+    return [item for item in context.engine.map(lambda item: _described(context, detail, item), items, bucket) if item]
 
 
 def _described(context: ScanContext, detail: DetailSpec, item: Item) -> Item | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -26,6 +25,7 @@ from estate_assets.scanner.service import ARN
 from estate_assets.scanner.tagging import TagBook
 
 if TYPE_CHECKING:
+    import contextvars
     from collections.abc import Iterator, Sequence
 
     from estate_assets.scanner.encryption import Sealer
@@ -56,10 +56,7 @@ class Discovery:
         except (CredentialsError, UnreachableError) as error:
             yield from (self._noted(self._closed(cell, error)) for cell in cells)
             return
-        with self.entrance.acting(
-            account
-        ):  # not around the yields: whoever takes the outcomes does not act for the account
-            acting = contextvars.copy_context()
+        acting = self.entrance.context(account)  # whoever takes the outcomes does not act for the account
         for outcome in self._parallel(account, cells, acting, self._tag_book(account)):
             yield self._noted(outcome)
 

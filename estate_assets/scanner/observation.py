@@ -24,6 +24,8 @@ from estate_assets.scanner.never import CODE, is_never_asked
 from estate_assets.scanner.rate import Pace  # noqa: TC001  # a dataclass field
 
 CURRENT: contextvars.ContextVar[Observation | None] = contextvars.ContextVar("observation", default=None)
+#: A token that was taken for the next call already.
+PAID: contextvars.ContextVar[list[bool] | None] = contextvars.ContextVar("paid", default=None)
 SERVER_REDIRECT = 300
 #: Token pairs by name, for operations without a paginator.
 TOKENS = (
@@ -230,15 +232,24 @@ class Watch:
         raise error
 
     def _sending(self, event_name: str, **_: Any) -> None:
-        if (observation := CURRENT.get()) and observation.pace:
+        if paid := PAID.get():
+            paid.pop()
+        elif (observation := CURRENT.get()) and observation.pace:
             observation.pace.of(event_name.rpartition(".")[2]).acquire()
 
     def _received(self, parsed_response: Any, context: dict[str, Any], event_name: str, **_: Any) -> None:
-        error = (parsed_response or {}).get("Error")
-        if error and "estate" in context:
-            status = parsed_response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-            if kind_of(str(error.get("Code", "")), status, str(error.get("Message", ""))) is Kind.THROTTLE:
-                context["estate"][0].throttled(event_name.rpartition(".")[2])
+        if parsed_response is None or "estate" not in context:
+            return
+        observation, operation, error = (
+            context["estate"][0],
+            event_name.rpartition(".")[2],
+            parsed_response.get("Error", {}),
+        )
+        status = parsed_response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if error and kind_of(str(error.get("Code", "")), status, str(error.get("Message", ""))) is Kind.THROTTLE:
+            observation.throttled(operation)
+        elif observation.pace:
+            observation.pace.of(operation).passed()
 
     def _after(self, http_response: Any, parsed: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
         if "estate" not in context:

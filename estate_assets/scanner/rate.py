@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,28 +11,33 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.rates import Rate
 
+WHOLE = 1 - 1e-9  # a token, but for what sums of floats lose
+
 
 class TokenBucket:
     """A bucket that learns what AWS takes.
 
-    A throttle lowers the rate to a little less than what went through lately, and by no more than half, since calls that were
-    not ours may have caused it. From there it probes: slowly at first, so that a limit that has been found costs about one
-    call in a hundred; after half a minute without a throttle it is back at twice the rate.
+    Between two refusals AWS's own bucket was empty: what passed meanwhile is its rate, and a little less than that becomes ours.
+    Where refusals were few, or there is nothing to measure from yet, the rate falls by a set share. From there it probes: slowly
+    at first, so that a limit that has been found costs about one call in a hundred; after half a minute without a throttle it is
+    back at twice the rate.
     """
 
     FLOOR = 0.5
-    KEPT, LEAST, MOST = 0.9, 0.5, 0.85  # of what went through; of the rate, at least and at most
+    FIRST, FEW, LEAST = 0.5, 0.85, 0.25  # what is left of the rate: at first, where few were refused, and at least
+    KEPT = 0.9  # of what passed
+    MANY = 3  # more than one refusal to so many that passed are not few
     LINEAR, SQUARE = 0.01, 0.001  # the growth after t seconds, as a share of the lowered rate: 1 % t + 0.1 % t² ...
     BRISK = 4.0  # ... at this rate and above; slower below, since a throttle weighs more among few calls
-    LATELY = 5.0  # seconds
+    LATELY = 5.0  # seconds in which a measure stays good
 
     def __init__(self, rate: Rate) -> None:
         self._limit, self._burst = rate.per_second, rate.burst
         self._base, self._tokens = rate.per_second, rate.burst
         self._filled = time.monotonic()
         self._slowed: float | None = None
-        self._sent: deque[float] = deque()
-        self._lock = threading.Lock()
+        self._passed = self._refused = 0  # since it slowed down last
+        self._turn, self._lock = threading.Lock(), threading.Lock()
 
     @property
     def rate(self) -> float:
@@ -44,36 +48,52 @@ class TokenBucket:
         return min(self._limit, self._base * (1 + self.LINEAR * calm + self.SQUARE * calm * calm))
 
     def acquire(self) -> float:
-        """Takes one token, waiting for it where there is none. Returns the seconds waited."""
+        """Takes one token, waiting for it where there is none. Returns the seconds waited.
+
+        One caller waits at a time, and looks again when its time has come: what AWS refused meanwhile slows all the others, too.
+        """
+        waited = 0.0
+        with self._turn:
+            while (wait := self._missing()) > 0:
+                time.sleep(wait)
+                waited += wait
+        return waited
+
+    def _missing(self) -> float:
+        """Takes a token and returns 0, or says in how many seconds there will be one."""
         with self._lock:
             now, rate = time.monotonic(), self.rate
             burst = self._burst if self._slowed is None else min(self._burst, max(1.0, rate))
-            self._tokens = min(burst, self._tokens + (now - self._filled) * rate) - 1
+            self._tokens = min(max(1.0, burst), self._tokens + (now - self._filled) * rate)
             self._filled = now
-            wait = max(0.0, -self._tokens / rate)
-            self._sent.append(now + wait)
-            while self._sent[0] < now - self.LATELY:
-                self._sent.popleft()
-        if wait:
-            time.sleep(wait)
-        return wait
+            if self._tokens < WHOLE:
+                return (1 - self._tokens) / rate
+            self._tokens -= 1
+            return 0.0
+
+    def passed(self) -> None:
+        """AWS took a call."""
+        with self._lock:
+            self._passed += 1
 
     def throttled(self) -> None:
         """AWS refused a call for its rate. One burst of refusals is one event: at most one a second is heeded."""
         with self._lock:
-            now = time.monotonic()
-            if self._sent:
-                self._sent.pop()  # it did not go through
+            now, self._refused = time.monotonic(), self._refused + 1
             if self._slowed is not None and now - self._slowed < 1:
                 return
-            rate = self.rate
-            self._base = max(self.FLOOR, min(self.MOST * rate, max(self.LEAST * rate, self.KEPT * self._lately(now))))
+            self._base = max(self.FLOOR, self._lowered(now))
             self._slowed, self._tokens = now, min(self._tokens, 0.0)
+            self._passed = self._refused = 0
 
-    def _lately(self, now: float) -> float:
-        """Calls a second that went through, over the last seconds, or since the first of them."""
-        sent = [at for at in self._sent if at <= now]
-        return len(sent) / max(1.0, now - sent[0]) if sent else 0.0
+    def _lowered(self, now: float) -> float:
+        rate, passed = self.rate, self._passed
+        if self._slowed is None:
+            return self.FIRST * rate
+        if self._refused * self.MANY <= passed or now - self._slowed > self.LATELY:
+            return self.FEW * rate
+        measured = self.KEPT * (passed + 1) / (now - self._slowed)
+        return min(self.FEW * rate, max(self.LEAST * rate, measured))
 
 
 class Pace:

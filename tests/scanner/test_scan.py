@@ -1,8 +1,10 @@
 """EstateScanner: the whole flow over the loopback AWS, without Dagster, and how it chooses accounts, regions and services."""
 
+import contextvars
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
 from conftest import REGION
@@ -10,8 +12,9 @@ from fake_aws import ACCOUNT, Fault, Raw, Reset
 
 from estate_assets.scanner import EstateScanner, ScanRequest, Settings
 from estate_assets.scanner.changes import Change, Kind
+from estate_assets.scanner.credentials import ACTING
 from estate_assets.scanner.errors import CredentialsError, SettingsError
-from estate_assets.scanner.model import Account
+from estate_assets.scanner.model import Account, Cell
 from estate_assets.scanner.registry import Registry
 
 ARN = f"arn:aws:sqs:{REGION}:{ACCOUNT}:"
@@ -107,6 +110,21 @@ def test_permissions_are_asked_for_and_their_refusal_is_an_error_of_the_scan_not
     one.scan(QUEUES)
     (row,) = [entry for entry in one.ledger.entries() if entry.resource_type == "iam:permissions"]
     assert (row.status, row.message) == ("complete", f"as arn:aws:iam::{ACCOUNT}:user/scan")
+
+
+@pytest.mark.parametrize("engine", ["off", "simulate"])
+def test_a_scan_that_is_given_up_in_another_context_leaves_neither_threads_nor_an_identity(estate, scanner, engine):
+    """Who collects the garbage closes a generator wherever he is."""
+    for operation in ("GetRole", "GetContextKeysForPrincipalPolicy", "GetAccountAuthorizationDetails"):
+        estate.on(f"iam:{operation}", Fault("AccessDenied", 403))
+    found = scanner(permissions={"engine": engine})
+    account = found.accounts()[0]
+    cells = [Cell(ACCOUNT, region, "sqs") for region in (REGION, "us-east-1", REGION)]
+    outcomes = found.enrich(account, found.discovery.discover(account, cells))
+    assert contextvars.copy_context().run(next, outcomes)
+    assert ACTING not in contextvars.copy_context()
+    contextvars.Context().run(outcomes.close)
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("estate-cell")] == []
 
 
 @pytest.mark.usefixtures("estate")

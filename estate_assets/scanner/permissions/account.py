@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,11 @@ WINDOW = 10_000
 class AccountPermissions:
     """Answers for one account, as one principal. What IAM refuses is told once, not per resource."""
 
-    def __init__(self, means: Means, iam: Any, account: Account, principal: Principal) -> None:
+    def __init__(
+        self, means: Means, iam: Any, account: Account, principal: Principal, acting: contextvars.Context | None = None
+    ) -> None:
         self._means, self._iam, self._account, self._principal = means, iam, account, principal
+        self._acting = acting or contextvars.copy_context()
         self._troubles = Troubles(account.id)
         self._policies = ResourcePolicies(principal, optional_details=means.optional_details)
         self._session = Evaluator(Policies(means.session)) if means.session is not None else None
@@ -47,6 +51,9 @@ class AccountPermissions:
 
     def permissions(self, resources: Sequence[AWSResource], specs: Mapping[str, ResourceSpec]) -> list[AWSResource]:
         """The resources with a verdict for each action of their type (`specs`, by key). Never raises for IAM's sake."""
+        return self._acting.run(self._answered, resources, specs)
+
+    def _answered(self, resources: Sequence[AWSResource], specs: Mapping[str, ResourceSpec]) -> list[AWSResource]:
         actions = {name: self._means.actions(spec) for name, spec in specs.items()}
         if self._unfit:
             nobody = Verdict("unknown", self._unfit)

@@ -53,14 +53,14 @@ class Permissions:
         if self._settings.engine == "off" or (identity := self._identity(account)) is None:
             yield None
             return
-        engine = self._discovery.engine
-        with self._discovery.entrance.acting(account):
-            iam = engine.client("iam", engine.home_region)
-            found = AccountPermissions(self._means, iam, account, self._principal(identity, iam))
-            try:
-                yield found
-            finally:
-                self._record(found.entries())
+        engine, acting = self._discovery.engine, self._discovery.entrance.context(account)
+        iam = engine.client("iam", engine.home_region)
+        principal = acting.run(self._principal, identity, iam)
+        found = AccountPermissions(self._means, iam, account, principal, acting)
+        try:
+            yield found
+        finally:
+            self._record(found.entries())
 
     def _record(self, entries: list[LedgerEntry]) -> None:
         """Troubles, and that there are none any more: an account without any has no row."""

@@ -66,7 +66,8 @@ class Simulator:
         self, engine: Engine, iam: Any, account_id: str, principal: Principal, troubles: Troubles,
         policies: Policies | None = None,
     ) -> None:  # fmt: skip
-        self._engine, self._iam, self._account_id = engine, iam, account_id
+        self._engine, self._iam = engine, iam
+        self._bucket = engine.buckets.of(account_id, "global", "iam:simulate").of()
         self._principal, self._troubles = principal, troubles
         self._evaluator = Evaluator(policies) if policies else None
         self._parted: dict[tuple[str, ...], Parts] = {}
@@ -151,7 +152,7 @@ class Simulator:
             self._refuse("SimulatePrincipalPolicy", error)
             return _all(question, Answer(reason=self._refused))
         if kind is Kind.THROTTLE:
-            self._engine.buckets.of(self._account_id, "global", "iam:simulate").of().throttled()
+            self._bucket.throttled()
         elif kind is not Kind.TRANSIENT and (parts := self._parts(question, str(error))):
             return {key: answer for part in parts for key, answer in self._ask(part).items()}
         self._troubles.note_error("SimulatePrincipalPolicy", error)
@@ -178,9 +179,10 @@ class Simulator:
             params["ContextEntries"] = [_entry(name, value) for name, value in question.context]
         marker, followed = None, set[str]()
         while True:
-            self._engine.buckets.of(self._account_id, "global", "iam:simulate").of().acquire()
+            self._bucket.acquire()
             self.calls += 1
             answer = self._iam.simulate_principal_policy(**params, **({"Marker": marker} if marker else {}))
+            self._bucket.passed()
             for result in answer["EvaluationResults"]:
                 yield from answers_of(result)
             marker = answer.get("Marker") if answer.get("IsTruncated") else None
