@@ -12,7 +12,7 @@ import functools
 import json
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bench.records import CHANGED, Estate, empty, pages, records
@@ -26,7 +26,7 @@ SIGNED = {"monitoring": "cloudwatch", "elasticloadbalancing": "elbv2", "states":
 class Cloud(asyncio.Protocol):
     """One connection, kept alive. Requests are answered in their order, each after the latency."""
 
-    calls: Counter[str] = Counter()
+    calls: ClassVar[Counter[str]] = Counter()
     active = most = 0
     estate: Estate
     latency = 0.0

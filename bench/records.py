@@ -21,7 +21,16 @@ from estate_assets.testing.loopback import rendered
 SESSION = botocore.session.Session()
 REGISTRY = Registry(entry_points=False)
 #: Items a page, as AWS gives them where nothing else is asked for.
-PAGE = {"ec2": 1000, "rds": 100, "lambda": 50, "iam": 100, "logs": 50, "cloudwatch": 50, "secretsmanager": 100, "events": 100}
+PAGE = {
+    "ec2": 1000,
+    "rds": 100,
+    "lambda": 50,
+    "iam": 100,
+    "logs": 50,
+    "cloudwatch": 50,
+    "secretsmanager": 100,
+    "events": 100,
+}
 CHANGED = 40  # every so many-th of the records that carry their own tags: about one in a hundred of all
 PLAIN = re.compile(r"(\w+)\[\]")
 TAGS = {"Team": "platform", "Environment": "production"}
@@ -98,11 +107,16 @@ class Numbered(Maker):
 @functools.lru_cache(maxsize=64)
 def records(estate: Any, account: str, region: str) -> dict[str, list[dict[str, Any]]]:
     """The records of an account's region (or `global`), by type."""
-    dice, found = random.Random(f"{account} {region}"), defaultdict(list)
+    dice, found = random.Random(f"{account} {region}"), defaultdict(list)  # noqa: S311  # not for secrets
     who = Account(account, "acme-production")
     plain = region if region != "global" else "us-east-1"
     found_apps = [(team, app) for team, some in TEAMS.items() for app in some]
-    made = [(ONCE_A_REGION if region != "global" else ONCE_AN_ACCOUNT, Maker(dice, who, plain, "platform", "core", "production"))]
+    made = [
+        (
+            ONCE_A_REGION if region != "global" else ONCE_AN_ACCOUNT,
+            Maker(dice, who, plain, "platform", "core", "production"),
+        )
+    ]
     for number in range(estate.apps):
         team, app = found_apps[number % len(found_apps)]
         made.append((PARTS, Numbered(dice, who, plain, team, app, "production")))
@@ -164,7 +178,7 @@ def _tag_answer(service: str, operation: str) -> bytes | None:
 
 @functools.cache
 def model_of(service: str) -> Any:
-    """botocore's model of a service; None where it has none."""
+    """A service's model; None where botocore has none."""
     try:
         return SESSION.get_service_model(service)
     except Exception:  # noqa: BLE001  # whoever asks for it gets an empty answer

@@ -5,12 +5,11 @@ Identifiers are kept whole beside their parts, so that `payments-api-prod-3` is 
 
 from __future__ import annotations
 
+import functools
 import re
 import zlib
 from collections import Counter
 from typing import TYPE_CHECKING
-
-from estate_assets.scanner.identifiers import identifiers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,6 +43,7 @@ def tokens(text: str) -> Iterator[str]:
         yield from (stem(part) for part in parts if part not in STOPWORDS)
 
 
+@functools.lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """A word without its plural ending. Words with digits stay as they are."""
     if len(word) <= 3 or not word.isalpha():  # noqa: PLR2004  # dns, aws, sns
@@ -55,11 +55,11 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-def document(resource: AWSResource, text: str) -> Sparse:
+def document(resource: AWSResource, text: str, identifiers: Iterable[str]) -> Sparse:
     """A resource as a sparse vector: its text's words, its names, tags and identifiers."""
     tags = [f"{key}={value} {key} {value}" for key, value in resource.tags.items()]
     found = Counter(tokens(" ".join([text, resource.name, resource.service, *tags])))
-    for identifier in identifiers_of(resource):
+    for identifier in identifiers:
         found.setdefault(identifier, 1)
     length = found.total()
     weights = {

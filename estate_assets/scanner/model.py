@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import uuid
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from estate_assets.scanner.errors import GAPLESS, ErrorCategory, Status
@@ -102,10 +103,10 @@ class AWSResource:
     def to_dict(self) -> dict[str, Any]:
         """This resource as plain JSON data, the form of `estate export` and `estate show --json`."""
         data = {name: getattr(self, name) for name in self.__slots__}  # asdict copies the properties: 4 times the cost
-        data["permissions"] = {action: asdict(verdict) for action, verdict in self.permissions.items()}
-        data["constraints"] = [asdict(constraint) for constraint in self.constraints]
-        data["facts"] = {name: asdict(fact) for name, fact in self.facts.items()}
-        data["relations"] = [asdict(relation) for relation in self.relations]
+        data["permissions"] = {action: _fields(verdict) for action, verdict in self.permissions.items()}
+        data["constraints"] = [_fields(constraint) for constraint in self.constraints]
+        data["facts"] = {name: _fields(fact) for name, fact in self.facts.items()}
+        data["relations"] = [_fields(relation) for relation in self.relations]
         data["notes"] = list(self.notes)
         return data
 
@@ -124,6 +125,11 @@ class AWSResource:
         )
 
 
+def _fields(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+@functools.lru_cache(maxsize=8_192)  # asked for a dozen times while a resource's cell is at work
 def point_id(account_id: str, arn: str) -> str:
     """The deterministic id of a resource's point: uuid5 of account and ARN."""
     return str(uuid.uuid5(NAMESPACE, f"{account_id}|{arn}"))

@@ -59,7 +59,8 @@ def point_of(resource: AWSResource, text: EmbeddedText | None) -> models.PointSt
     from qdrant_client import models
 
     words = text.text if text else ""
-    indices, weights = lexical.document(resource, words)
+    payload = payload_of(resource, words)
+    indices, weights = lexical.document(resource, words, payload["identifiers"])
     vector: Any = {LEXICAL: models.SparseVector(indices=indices, values=weights)}
     if text and text.vector:
         if len(text.vector) != DIMENSION:
@@ -67,7 +68,7 @@ def point_of(resource: AWSResource, text: EmbeddedText | None) -> models.PointSt
                 f"{resource.arn}: a vector of {len(text.vector)} dimensions, not {DIMENSION}; nothing was written"
             )
         vector[DENSE] = list(text.vector)
-    return models.PointStruct(id=resource.point_id, vector=vector, payload=payload_of(resource, words))
+    return models.PointStruct(id=resource.point_id, vector=vector, payload=payload)
 
 
 def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The embedded collection: points in, points out, filters, the lock, and what it refuses."""
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 import time
@@ -194,3 +196,12 @@ def test_every_field_of_a_filter_is_a_condition_of_its_own(chosen):
 
 def test_a_text_without_a_vector_is_a_text_all_the_same():
     assert EmbeddedText("id", "text", ()).vector == ()
+
+
+def test_the_embedded_store_writes_ahead(tmp_path):
+    with opened(StoreSettings(), tmp_path) as collection:
+        collection.ensure()
+    (file,) = tmp_path.rglob("storage.sqlite")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("SELECT count(*) FROM points").fetchone() == (0,)  # it is the file of the client

@@ -37,7 +37,7 @@ def test_any_text_is_a_valid_sparse_vector(text):
 
 def test_a_repeated_word_weighs_more_but_not_twice_as_much():
     once, twice = (
-        dict(zip(*document(resource("x"), text), strict=True)) for text in ("alpha beta", "alpha alpha beta")
+        dict(zip(*document(resource("x"), text, ()), strict=True)) for text in ("alpha beta", "alpha alpha beta")
     )
     (alpha,) = set(question("alpha")[0]) - {GROUND}
     assert once[alpha] < twice[alpha] < 2 * once[alpha]
