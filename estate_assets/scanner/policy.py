@@ -20,6 +20,8 @@ LIMIT = 6_144
 ATTACHED = 10
 #: Which regions are enabled: asked once per account.
 REGIONS = ("ec2:DescribeRegions",)
+#: The members of an organization, where only some of its units are wanted.
+UNIT_MEMBERS = ("organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent")
 #: What the permission answers ask of the principal: the role behind a session, what its policies read, and what they allow.
 PERMISSIONS = ("iam:GetContextKeysForPrincipalPolicy", "iam:GetRole", "iam:SimulatePrincipalPolicy")
 #: What they read of the account: its policies, those that were left out there, whether an organization binds the account ...
@@ -64,7 +66,7 @@ def policies(
         scan["*",] |= _actions(spec, settings) | set(spec.optional_iam if optional_details else ())
     start: Grants = {tuple(roles): {"sts:AssumeRole"}} if roles else {}
     if settings.organization:
-        start["*",] = {"organizations:ListAccounts"}
+        start["*",] = set(UNIT_MEMBERS if settings.organization.units else ("organizations:ListAccounts",))
     if permissions:
         _ask_permissions(scan, start if roles else scan, settings)
     return [

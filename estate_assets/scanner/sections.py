@@ -63,16 +63,18 @@ class AccountSettings(Section):
 
 
 class OrganizationSettings(Section):
-    """Discovery of accounts: every active account of the organization, entered through the role of this name.
+    """Discovery of accounts: every active account of the organization (or of some `units` of it), entered through the role of this name.
 
     `own_account`: the account of the default credentials is entered with them, since roles rolled out to members are
-    seldom in the management account; or through the role as well; or left out.
+    seldom in the management account; or through the role as well; or left out. `units`: only accounts in these organizational
+    units, or below them.
     """
 
     role_name: str
     external_id: str | None = None
     own_account: Literal["credentials", "role", "skip"] = "credentials"
     exclude: tuple[AccountId, ...] = ()
+    units: tuple[Annotated[str, Field(pattern=r"^(ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32})$")], ...] = ()
 
 
 class LimitSettings(Section):

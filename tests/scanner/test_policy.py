@@ -105,6 +105,13 @@ def test_an_organization_is_listed_by_who_starts(regions, partition):
     assert granted([start], f"arn:{partition}:iam::*:role/scanner") == ["sts:AssumeRole"]
 
 
+def test_units_of_an_organization_are_listed_instead_of_all_of_it():
+    start = made(organization={"role_name": "scanner", "units": ["ou-ab12-11111111"]})[-1]
+    assert set(granted([start])) == {
+        "organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent",
+    }  # fmt: skip
+
+
 def test_what_is_evaluated_here_is_read_and_not_asked():
     settings = Settings(accounts=ROLES, permissions={"engine": "local"})
     found = policies([], settings, optional_details=False, permissions=True)

@@ -166,6 +166,27 @@ def test_active_accounts_of_the_organization_are_entered_by_role(aws, scanner, o
     assert [account.id for account in found] == sorted(account.id for account in found)
 
 
+def test_only_the_accounts_in_and_below_the_named_units_are_entered(aws, scanner):
+    """A unit may be named beside the one above it; none of its accounts is entered twice."""
+    outer, inner, other = "ou-ab12-11111111", "ou-ab12-22222222", "ou-ab12-33333333"
+    accounts = {outer: ["444455556666", "777777777777"], inner: ["555555555555"], other: ["888888888888"]}
+    below = {outer: [inner]}
+
+    def listed(params):
+        return {
+            "Accounts": [{"Id": id_, "Name": f"n{id_}", "Status": "ACTIVE"} for id_ in accounts[params["ParentId"]]]
+        }
+
+    aws.on("organizations:ListAccountsForParent", listed)
+    aws.on(
+        "organizations:ListOrganizationalUnitsForParent",
+        lambda params: {"OrganizationalUnits": [{"Id": unit} for unit in below.get(params["ParentId"], ())]},
+    )
+    found = scanner(organization={**ORGANIZATION, "units": [outer, inner]}).accounts()
+    assert [account.id for account in found] == ["444455556666", "555555555555"]
+    assert aws.count("organizations:ListAccounts") == 0
+
+
 def test_accounts_configured_by_hand_win_over_the_organizations(aws, scanner):
     members(aws)
     found = scanner(organization=ORGANIZATION, accounts=[{"id": "444455556666", "name": "mine"}]).accounts()
