@@ -35,6 +35,8 @@ class Case:
     required: bool = False
     unread: str = ""
     principal: str = ROLE
+    session: str = SESSION
+    rcps: Any = ()
 
     @property
     def principal_kind(self) -> str:

@@ -91,6 +91,9 @@ MANY = [
     Case("All allowed, all but some denied", "unknown only part of",
          [allow(), deny(resource=None, NotResource=f"{BUCKET}/public/*")], resource=f"{BUCKET}/*"),
     Case("All allowed, all but these denied", "allowed", [allow(), deny(resource=None, NotResource=f"{BUCKET}/*")], resource=f"{BUCKET}/*"),
+    Case("A wildcard of one letter before what is allowed", "unknown only part of", allow(resource="arn:aws:s3:::report?/2026/*"), resource=f"{BUCKET}/*"),
+    Case("A star in a value stands for no slash", "not_allowed", allow(resource="arn:aws:s3:::reports${aws:PrincipalTag/team}x"),
+         resource=f"{BUCKET}/*", context={"aws:PrincipalTag/team": ["*"]}),
     Case("One-letter names are some of all", "unknown only part of", allow(resource=f"{BUCKET}/?"), resource=f"{BUCKET}/*"),
     Case("Some objects allowed, nothing beside", "not_allowed", allow(resource=f"{BUCKET}-eu/*"), resource=f"{BUCKET}/*"),
 ]  # fmt: skip

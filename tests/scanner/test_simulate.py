@@ -131,13 +131,13 @@ def test_both_shapes_of_iams_answer_give_a_verdict_per_resource(aws, simulator, 
     assert decisions == ["allowed", "denied", "not_allowed", "unknown"]
 
 
-def test_a_call_takes_at_most_a_hundred_arns_and_all_actions_that_share_them(aws, simulator):
+def test_calls_begin_with_a_hundred_arns_and_grow_and_take_all_actions_that_share_them(aws, simulator):
     aws.on(SIMULATE, nested(allow))
-    simulator().permissions(queues(250), spec("sqs:SendMessage", "sqs:DeleteQueue"))
+    simulator().permissions(queues(550), spec("sqs:SendMessage", "sqs:DeleteQueue"))
     calls = [asked(params) for params in aws.params_of(SIMULATE)]
-    assert sorted(len(arns) for _, arns in calls) == [50, 100, 100]
+    assert sorted(len(arns) for _, arns in calls) == [100, 200, 250]
     assert all(sorted(actions) == ["sqs:DeleteQueue", "sqs:SendMessage"] for actions, _ in calls)
-    assert len({arn for _, arns in calls for arn in arns}) == 250
+    assert len({arn for _, arns in calls for arn in arns}) == 550
 
 
 def test_targets_are_the_resource_or_everything_or_what_is_in_it(aws, simulator):

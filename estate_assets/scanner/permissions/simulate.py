@@ -98,7 +98,13 @@ class Simulator:
     def standings(self, asked: Sequence[Asked]) -> list[Standing]:
         """What IAM says of each, in their order. Never raises for IAM's sake."""
         found: dict[Key, Answer] = {}
-        for answers in self._engine.map(self._ask, list(self._questions(asked))):
+        questions = iter(self._questions(asked))
+        for question in questions:  # one after the other, while batches grow
+            size = self._batch
+            found |= self._ask(question)
+            if self._batch <= size:
+                break
+        for answers in self._engine.map(self._ask, list(questions)):
             found |= answers
         nothing = Answer(reason="AWS did not answer for it")
         known = self._evaluator
@@ -117,7 +123,7 @@ class Simulator:
         groups: dict[tuple[tuple[str, ...], Entries], list[str]] = defaultdict(list)
         for (action, context), wanted in targets.items():
             groups[tuple(wanted), context].append(action)
-        for (arns, context), together in groups.items():
+        for (arns, context), together in sorted(groups.items(), key=lambda group: -len(group[0][0])):
             for actions in self._apart(tuple(together)):
                 at = 0
                 while at < len(arns):

@@ -120,7 +120,7 @@ def _completed(filled: Filled) -> Filled:
     """An ARN of fewer than six parts, with `*` for each that is missing."""
     text = plain(filled)
     missing = ARN_PARTS - 1 - text.count(":")
-    return (*filled, ":*" * missing) if text.startswith("arn:") and missing > 0 and text[-1] != "*" else filled
+    return (*filled, ":*" * missing) if text.startswith("arn:") and missing > 0 else filled
 
 
 def _variable(text: str) -> Piece:
