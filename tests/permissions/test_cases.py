@@ -48,7 +48,7 @@ def is_whole(case):
     return " " not in case.expected and not unseen and not case.resource.endswith("/*")
 
 
-@pytest.mark.parametrize("case", filter(is_whole, CASES), ids=lambda case: case.why)
+@pytest.mark.parametrize("case", list(filter(is_whole, CASES)), ids=lambda case: case.why)
 def test_the_reference_says_the_same(case):
     request = {"action": case.action, "resource": case.resource, "context": case.context}
     principal = principal_of(case)
