@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from estate_assets.demo import buckets, regions, simulation, trust
+from estate_assets.demo import buckets, regions, simulation, tagging, trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ def table(simulate_shape: str) -> dict[str, Handler]:
         "iam:GetUser": trust.own_user,
         "iam:ListAccessKeys": trust.own_user,
         "iam:SimulatePrincipalPolicy": functools.partial(simulation.simulate, default_shape=simulate_shape),
+        "resourcegroupstaggingapi:GetResources": tagging.get_resources,
         "s3:ListBuckets": buckets.list_buckets,
         "sts:AssumeRole": trust.check,
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.loaders import create_loader
+from botocore.parsers import BaseCBORParser
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from moto.core.model import OperationModel
 
 _SCOPE = re.compile(r"Credential=([^/,\s]+)/\d{8}/([^/,\s]+)/([^/,\s]+)/aws4_request")
+CBOR = "smithy-rpc-v2-cbor"
 _CBOR_PATH = re.compile(r"^/service/[^/]+/operation/([^/]+)$")
 # Signing names that differ from botocore's service names, for the services asked most; `_by_signing_name` knows all,
 # but takes seconds to build, since it reads every model.
@@ -72,7 +74,10 @@ class Call:
         return f"{self.service}:{self.name}"
 
     def params(self) -> Mapping[str, Any]:
-        """The input, parsed by the operation's own model; empty where nothing is known to parse it with (CBOR)."""
+        """The input, parsed by the operation's own model; that of CBOR as it comes: its names are the model's."""
+        if self.protocol == CBOR and self.request.data:
+            body: Mapping[str, Any] = BaseCBORParser().parse_data_item(io.BufferedReader(io.BytesIO(self.request.data)))
+            return body
         if self.operation is None or self.protocol not in PROTOCOL_PARSERS:
             return {}
         parser = PROTOCOL_PARSERS[self.protocol](self.operation, map_type=dict)
@@ -129,7 +134,7 @@ def _match(service: str, request: Request) -> tuple[OperationModel, str, Mapping
     cbor = _CBOR_PATH.match(request.path)
     if cbor is not None:
         known = cbor[1] in model.operation_names
-        return (model.operation_model(cbor[1]), "smithy-rpc-v2-cbor", {}) if known else None
+        return (model.operation_model(cbor[1]), CBOR, {}) if known else None
     version = request.values.get("Version") if "Action" in request.values else None
     if version is not None and version != model.api_version:
         return None
