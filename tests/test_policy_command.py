@@ -121,7 +121,7 @@ def test_a_scan_with_exactly_the_policy_is_denied_nothing(held):
     [
         ("ec2", "ec2:DescribeVpcs", "ec2:vpc", "DescribeVpcs"),
         ("sqs", "sqs:GetQueueAttributes", "sqs:queue", "GetQueueAttributes"),
-        ("sns", "sns:ListTagsForResource", "sns:topic", "ListTagsForResource"),
+        ("sns", "tag:GetResources", "sns:topic", "GetResources"),
         ("s3", "s3:GetEncryptionConfiguration", "s3:bucket", "GetBucketEncryption"),
         ("lambda", "lambda:GetFunctionConcurrency", "lambda:function", "GetFunctionConcurrency"),
     ],
@@ -137,10 +137,10 @@ def test_with_one_action_less_that_one_denial_is_in_the_ledger(held, service, ac
 
 
 def test_the_ledger_of_the_command_tells_of_the_denial_too(held):
-    held.give(held.place.json("policy", "--services", "sqs"), without="sqs:ListQueueTags")
+    held.give(held.place.json("policy", "--services", "sqs"), without="tag:GetResources")
     seen("sqs")
     (row,) = held.place.json("ledger")
-    assert (row["resource_type"], row["status"], row["operation"]) == ("sqs:queue", "denied", "ListQueueTags")
+    assert (row["resource_type"], row["status"], row["operation"]) == ("sqs:queue", "denied", "GetResources")
 
 
 def test_without_leave_to_ask_iam_the_answers_are_unknown_and_the_scan_says_so(held):

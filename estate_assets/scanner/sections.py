@@ -175,7 +175,7 @@ class ScanSettings(Section):
 
     optional_details: bool = False
     aws_managed: bool | tuple[str, ...] = False
-    tags: Literal["backfill", "each"] = "each"
+    tags: Literal["backfill", "each"] = "backfill"
     endpoint_data: EndpointData = "confirm"
     resume_within_s: float = Field(24 * 3600, ge=0)
 

@@ -59,7 +59,7 @@ class Estate:
             self._patch.setenv(name, value)
         self._patch.setattr("socket.getaddrinfo", socket.getaddrinfo)
         everything_is_here()
-        settings = Settings(home=home, limits=LIMITS, scan=SCAN)
+        settings = Settings(home=home, limits=LIMITS, scan=SCAN | {"tags": "each"})
         self._discovery = Discovery(settings, self.registry, self.sealer, Ledger(home / "ledger.db"))
         named_calls(self._discovery.engine.session)
 
@@ -215,6 +215,7 @@ def test_nothing_that_a_scan_through_dagster_leaves_holds_a_secret(estate: Estat
         "AWS_ENDPOINT_URL": server.url,
         "ESTATE_PERMISSIONS__ENGINE": "off",
         "ESTATE_SCAN__ENDPOINT_DATA": "ask",
+        "ESTATE_SCAN__TAGS": "each",
     }
     own |= {f"ESTATE_LIMITS__{name.upper()}": str(value) for name, value in LIMITS.items()}
     command = [sys.executable, "-m", "tests.canaries.scan"]

@@ -64,7 +64,7 @@ def door() -> Iterator[tuple[Engine, Server]]:
 def discovery(door: tuple[Engine, Server], tmp_path_factory: pytest.TempPathFactory) -> Discovery:
     """One for all types: it knows the account already."""
     home = tmp_path_factory.mktemp("catalogue")
-    settings = Settings(home=home, limits=LIMITS, scan={"aws_managed": True})
+    settings = Settings(home=home, limits=LIMITS, scan={"aws_managed": True, "tags": "each"})
     made = Discovery(settings, Registry(entry_points=False), Sealer(b"k" * 32), Ledger(home / "l.db"))
     made.engine.close()
     made.engine = door[0]

@@ -31,6 +31,7 @@ simulate_rate = 10000
 lock_wait_s = 0
 [scan]
 endpoint_data = "ask"
+tags = "each"
 """ + "".join(f'[[accounts]]\nid = "{id_}"\nrole_arn = "arn:aws:iam::{id_}:role/estate"\n' for id_ in ACCOUNTS)
 
 

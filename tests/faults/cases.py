@@ -84,6 +84,9 @@ RETRIED = {"settings": {"limits": {"attempts": 2}}}
 SCP = "not authorized to perform: lambda:ListFunctions with an explicit deny in a service control policy"
 DENIED_BY_SCP = harms.error("AccessDeniedException", 403, SCP)
 ANYWHERE = f"{STAGING.id}/*"
+TAGGED = tuple(
+    f"{STAGING.id}/*/{name}" for name in ("lambda:function", "route53:hosted_zone", "sns:topic", "sqs:queue")
+)
 
 LISTINGS = (
     listing("denied (JSON)", QUEUES, harms.error("AccessDenied", 403), "denied", ("aws", "AccessDenied")),
@@ -128,6 +131,10 @@ OTHERS = (
     Case("tags denied", (Rule("sns", "ListTagsForResource", harms.error("AuthorizationError", 403), STAGING.id),),
          {f"{STAGING.id}/*/sns:topic": "denied"}, frozenset({("aws", "AuthorizationError")}),
          annotated=(f"{STAGING.id}/*/sns:topic",)),
+    Case("tags of all types denied (the Tagging API)",
+         (Rule("resourcegroupstaggingapi", "GetResources", harms.error("AccessDeniedException", 403), STAGING.id),),
+         dict.fromkeys(TAGGED, "denied"), frozenset({("aws", "AccessDeniedException")}), annotated=TAGGED,
+         settings={"scan": {"tags": "backfill"}}),
     Case("token expires in mid-scan", (Rule("*", "*", harms.expired, STAGING.id, "eu-west-1"),),
          {f"{STAGING.id}/eu-west-1/*": "failed"},
          frozenset({("execution", "ExpiredToken"), ("execution", "ExpiredTokenException"), ("execution", "RequestExpired")})),

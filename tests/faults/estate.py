@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner import EstateScanner, ScanRequest, Settings
 from estate_assets.scanner.model import EmbeddedText
+from estate_assets.scanner.permissions.accounts import Permissions
 from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.service import ServiceScanner
 
@@ -58,7 +59,8 @@ class Estate:
     def scanner(self, home: Path, *, fresh: bool = False, **settings: Any) -> EstateScanner:
         """A scanner on a home. Unless it is to be `fresh`, it shares clients and credentials with its predecessors."""
         limits = LIMITS | settings.pop("limits", {})
-        chosen = {"accounts": self.accounts, **settings}
+        scan = {"tags": "each"} | settings.pop("scan", {})
+        chosen = {"accounts": self.accounts, "scan": scan, **settings}
         scanner = EstateScanner(Settings(home=home, limits=limits, **chosen), narrow(*TYPES))
         scanner.embedder = HashEmbedder()
         return scanner if fresh else self._sharing(scanner)
@@ -76,6 +78,9 @@ class Estate:
             own.engine.close()
             self._discovery.engine.buckets = own.engine.buckets
             own.engine, own.entrance = self._discovery.engine, self._discovery.entrance
+            scanner.permissions = Permissions(
+                scanner.settings, own, scanner.ledger
+            )  # they ask by the engine they are given
         own.close = lambda: None
         return scanner
 

@@ -13,7 +13,6 @@ from estate_assets.scanner.tagging import ACTION, ONE_BY_ONE, OPERATION, PAGE, t
 
 TOLD = f"resourcegroupstaggingapi:{OPERATION}"
 SQS, LOGS = f"arn:aws:sqs:{REGION}:{ACCOUNT}:", f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:"
-BACKFILL = {"scan": {"tags": "backfill"}}
 SPECS = [spec for service in catalogue.services("all") for spec in catalogue.specs(service, "all")]
 
 
@@ -25,6 +24,11 @@ def told(tags, token=""):
     return {"ResourceTagMappingList": listed, "PaginationToken": token}
 
 
+@pytest.fixture(autouse=True)
+def _as_it_is_by_default(monkeypatch):
+    monkeypatch.delenv("ESTATE_SCAN__TAGS")
+
+
 @pytest.fixture
 def queues(aws):
     aws.on("sqs:ListQueues", {"QueueUrls": ["https://q/alpha", "https://q/beta"]})
@@ -34,7 +38,7 @@ def queues(aws):
 
 def test_tags_come_from_one_listing_and_what_it_does_not_name_has_none(queues, scan):
     queues.on(TOLD, told({f"{SQS}alpha": {"team": "payments"}, f"{SQS}elsewhere": {"team": "x"}}))
-    outcome = scan("sqs", **BACKFILL)
+    outcome = scan("sqs")
     assert [(item.tags, item.notes) for item in outcome.items] == [({"team": "payments"}, ()), ({}, ())]
     assert (outcome.status, outcome.errors) == (Status.COMPLETE, ())
     assert queues.params_of(TOLD) == [{"ResourcesPerPage": PAGE}]
@@ -44,7 +48,7 @@ def test_tags_come_from_one_listing_and_what_it_does_not_name_has_none(queues, s
 def test_all_pages_are_read(queues, scan):
     pages = {None: told({f"{SQS}alpha": {"a": "1"}}, "more"), "more": told({f"{SQS}beta": {"b": "2"}})}
     queues.on(TOLD, lambda params: pages[params.get("PaginationToken")])
-    assert [item.tags for item in scan("sqs", **BACKFILL).items] == [{"a": "1"}, {"b": "2"}]
+    assert [item.tags for item in scan("sqs").items] == [{"a": "1"}, {"b": "2"}]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,7 @@ def test_where_the_listing_fails_tags_are_unknown_and_the_type_has_a_gap(queues,
     queues.on(
         TOLD, lambda params: fault if params.get("PaginationToken") else told({f"{SQS}alpha": {"a": "1"}}, "more")
     )
-    outcome = scan("sqs", **BACKFILL)
+    outcome = scan("sqs")
     assert [(item.tags, item.notes) for item in outcome.items] == [({"a": "1"}, ()), ({}, (f"{OPERATION}: {code}",))]
     entry = entry_of(outcome, "sqs:queue")
     assert (entry.status, entry.operation, entry.code, entry.listed) == (status, OPERATION, code, True)
@@ -72,7 +76,7 @@ def test_where_the_listing_fails_tags_are_unknown_and_the_type_has_a_gap(queues,
 def test_the_listing_is_asked_once_for_all_cells_of_a_region_and_anew_for_the_next_scan(queues, discovery):
     queues.on(TOLD, told({f"{SQS}alpha": {"a": "1"}, f"{LOGS}app": {"b": "2"}}))
     queues.on("logs:DescribeLogGroups", {"logGroups": [{"logGroupName": "app", "arn": f"{LOGS}app:*"}]})
-    found = discovery(narrow("sqs:queue", "logs:log_group"), **BACKFILL)
+    found = discovery(narrow("sqs:queue", "logs:log_group"))
     cells = [Cell(ACCOUNT, REGION, service) for service in ("sqs", "logs")]
     for calls in (1, 2):
         outcomes = list(found.discover(Account(ACCOUNT), cells))
@@ -83,7 +87,7 @@ def test_the_listing_is_asked_once_for_all_cells_of_a_region_and_anew_for_the_ne
 
 def test_nothing_is_asked_where_nothing_is_there(aws, scan):
     aws.on("sqs:ListQueues", {})
-    assert scan("sqs", **BACKFILL).status is Status.COMPLETE
+    assert scan("sqs").status is Status.COMPLETE
 
 
 def test_what_the_api_does_not_tell_of_is_asked_one_by_one(aws, scan):
@@ -95,7 +99,7 @@ def test_what_the_api_does_not_tell_of_is_asked_one_by_one(aws, scan):
     role = next(spec for spec in SPECS if spec.key == "iam:role")
     for detail in role.details:
         aws.on(f"iam:{detail.operation}", {})
-    outcome = scan("iam", region="global", registry=narrow("iam:role"), **BACKFILL)
+    outcome = scan("iam", region="global", registry=narrow("iam:role"))
     assert [item.tags for item in outcome.items] == [{"a": "b"}]
     assert aws.count(TOLD) == 0
 
@@ -124,7 +128,7 @@ def test_one_bad_name_in_a_batch_costs_the_others_nothing(aws, scan):
 
     aws.on("elbv2:DescribeTargetGroups", {"TargetGroups": [{"TargetGroupArn": arn} for arn in arns]})
     aws.on("elbv2:DescribeTags", tags)
-    outcome = scan("elbv2", registry=narrow("elbv2:target_group"))
+    outcome = scan("elbv2", registry=narrow("elbv2:target_group"), scan={"tags": "each"})
     assert [item.tags.get("n") for item in outcome.items] == ["0", "1", "2", None, "4"]
     assert (outcome.status, outcome.errors) == (Status.COMPLETE, ())
 
@@ -133,7 +137,7 @@ def test_a_batch_that_is_denied_is_not_asked_again_in_parts(aws, scan):
     arns = [f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup/{n}/0" for n in range(5)]
     aws.on("elbv2:DescribeTargetGroups", {"TargetGroups": [{"TargetGroupArn": arn} for arn in arns]})
     aws.on("elbv2:DescribeTags", Fault("AccessDenied", 403))
-    outcome = scan("elbv2", registry=narrow("elbv2:target_group"))
+    outcome = scan("elbv2", registry=narrow("elbv2:target_group"), scan={"tags": "each"})
     assert outcome.status is Status.DENIED
     assert aws.count("elbv2:DescribeTags") == 1
 
