@@ -53,9 +53,9 @@ class Lineage:
     Dagster tells of a range in the order of its subset, which is a set's.
     """
 
-    def __init__(self, context: dg.AssetExecutionContext, asset: str, from_: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, context: dg.AssetExecutionContext, metadata: dict[str, Any]) -> None:
         subset = partitions.cells.empty_subset().with_partition_key_range(partitions.cells, context.partition_key_range)
-        self._last, self._metadata = list(subset.get_partition_keys())[-1], lineage.between(asset, from_)
+        self._last, self._metadata = list(subset.get_partition_keys())[-1], metadata
 
     def at(self, outcome: Outcome[Any]) -> dict[str, Any]:
         """The metadata of the run's last partition; nothing for the others."""
@@ -78,7 +78,7 @@ def enriched(
     context: dg.AssetExecutionContext, raws: Mapping[str, pa.Table], scanner: EstateScanner, agreement: Checks
 ) -> Iterator[tuple[str, pa.Table]]:
     """The run's cells in the shared form."""
-    told = Lineage(context, "raw_resources", lineage.ENRICHED_FROM)
+    told = Lineage(context, lineage.between("raw_resources", lineage.ENRICHED_FROM))
     for account, cells in _accounts(scanner, raws):
         outcomes = (tables.raw_outcome(raws[key_of(cell)]) for cell in cells)
         found = ((outcome, tables.enriched_table(outcome)) for outcome in scanner.enrich(account, outcomes))
@@ -91,7 +91,8 @@ def embedded(
     context: dg.AssetExecutionContext, enriched_: Mapping[str, pa.Table], scanner: EstateScanner, *checks: Checks
 ) -> Iterator[tuple[str, pa.Table]]:
     """The run's cells as texts and vectors, each checked: for its dimension, and for its soundness."""
-    told, (dimension, soundness) = Lineage(context, "enriched_resources", lineage.EMBEDDED_FROM), checks
+    told = Lineage(context, lineage.between("enriched_resources", lineage.EMBEDDED_FROM))
+    dimension, soundness = checks
     outcomes = (tables.enriched_outcome(table) for table in enriched_.values())
     found = ((outcome, texts, tables.embedded_table(outcome, texts)) for outcome, texts in scanner.embed(outcomes))
     for outcome, texts, table in CLOCK.timed(found):
@@ -109,6 +110,7 @@ def keep(
     request = ScanRequest(
         cleanup_stale=config.cleanup, force_deletes=config.force_deletes, scan_id=_scan_id(context.run)
     )
+    told = Lineage(context, lineage.into_points())
     with scanner.store(wait_s=PATIENCE_S) as collection:
         for account, cells in _accounts(scanner, enriched_):
             keys = [key_of(cell) for cell in cells]
@@ -116,7 +118,8 @@ def keep(
             for stored in CLOCK.timed(scanner.keep(account, pairs, collection, request)):
                 cell = stored.outcome.cell
                 deletions.note(cell, evaluations.deletions(stored))
-                context.add_asset_metadata(reporting.stored_metadata(stored, CLOCK.last), partition_key=key_of(cell))
+                metadata = reporting.stored_metadata(stored, CLOCK.last) | told.at(stored.outcome)
+                context.add_asset_metadata(metadata, partition_key=key_of(cell))
                 mark_kept(context.run, scanner.checkpoints, stored)
 
 

@@ -94,6 +94,30 @@ def test_the_graph_is_the_chain_that_the_readme_draws(inside: Place) -> None:
         assert graph.get(dg.AssetKey(name)).backfill_policy == dg.BackfillPolicy.single_run()
 
 
+def test_every_column_that_the_ui_shows_says_what_it_holds_and_comes_from_one_that_is_there(inside: Place) -> None:
+    from estate_assets import lineage
+    from estate_assets.definitions import defs
+
+    columns = {}
+    for spec in defs.resolve_all_asset_specs():
+        schema = spec.metadata.get("dagster/column_schema")
+        if schema:
+            names = [column.name for column in schema.columns]
+            assert len(set(names)) == len(names), spec.key
+            assert all(column.description for column in schema.columns), spec.key
+            columns[spec.key.to_user_string()] = set(names)
+    assert len(columns) == 4
+    told = {
+        "enriched_resources": lineage.between("raw_resources", lineage.ENRICHED_FROM),
+        "resource_embeddings": lineage.between("enriched_resources", lineage.EMBEDDED_FROM),
+        "qdrant_points": lineage.into_points(),
+    }
+    for asset, metadata in told.items():
+        for column, deps in metadata["dagster/column_lineage"].deps_by_column.items():
+            assert column in columns[asset]
+            assert all(dep.column_name in columns[dep.asset_key.to_user_string()] for dep in deps), (asset, column)
+
+
 def test_targets_put_globals_first_then_region_by_region(inside: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     from estate_assets.partitions import target_keys
 
