@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from estate_assets.scanner.asking import Asker
 from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.encryption import is_sealed
-from estate_assets.scanner.errors import StoreError, StoreLockedError
+from estate_assets.scanner.errors import EstateError, StoreError, StoreLockedError
 from estate_assets.scanner.history import History
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.query import checked
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-SEALED = "(sealed)"
+SEALED, VECTORS = "(sealed)", "vectors.db"
 NO_STORE = "there is no collection yet in {}. Run `estate scan` (or `estate demo`) first."
 
 
@@ -56,8 +56,9 @@ class Reader:
         self.being_written = False
 
     def warm(self) -> None:
-        """Loads the model: the first question would otherwise wait ten seconds for it."""
-        self._embedder.embed(["warm"])
+        """Loads the model and gathers words: the first question would otherwise wait for them. Without a store there is nothing to do."""
+        with suppress(EstateError):
+            self._ask(self._asker).warm()
 
     def close(self) -> None:
         """Lets go of a server's connection."""
@@ -122,7 +123,7 @@ class Reader:
     def _asker(self, store: Collection) -> Asker:
         """What answers questions to this state of the store: it keeps the store's words."""
         if self._asking is None or self._asking[0] is not store:
-            self._asking = (store, Asker(store, self._embedder, self._registry))
+            self._asking = (store, Asker(store, self._embedder, self._registry, memory=self.settings.home / VECTORS))
         return self._asking[1]
 
     def _store(self) -> Collection:

@@ -94,11 +94,12 @@ def _run(asked: Search) -> None:
 
     filters, hidden = _checked(asked)
     with reading() as stored:
-        registry, collection = Registry(), quick(stored)
+        settings, registry, collection = load(), Registry(), quick(stored)
         filters = query.checked(filters, collection, registry)
         if hidden:
-            filters["sealed"] = sealed.marks(hidden, collection, load())
-        asker = Asker(collection, Embedder(), registry)  # without a cache: a question is not kept
+            filters["sealed"] = sealed.marks(hidden, collection, settings)
+        # The embedder has no cache: a question is not kept. The vectors of names are.
+        asker = Asker(collection, Embedder(), registry, memory=settings.home / "vectors.db")
         if asked.by:
             _count(asker, asked, filters)
         elif asked.text == "-":

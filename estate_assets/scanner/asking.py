@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.collection import Hit
 from estate_assets.scanner.conditions import Condition, given
+from estate_assets.scanner.embedding import VectorCache
 from estate_assets.scanner.identifiers import identifiers_of
+from estate_assets.scanner.likeness import Alike, Names
 from estate_assets.scanner.relaxing import Relaxed, relaxed
 from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
     from typing import Any
 
     from estate_assets.scanner.collection import Collection
     from estate_assets.scanner.embedding import Embedder
     from estate_assets.scanner.registry import Registry
 
-#: Without any word in common, a resource less alike than this is no answer (cosine; docs/search.md).
-LEAST_ALIKE = 0.3
-NEAREST = 3
+#: To a question of which nothing was understood, texts and names less alike than this are no answer (cosine; docs/search.md).
+LEAST_ALIKE, LEAST_NAMED = 0.42, 0.42
+NEAREST, SHOWN = 3, 3
 MOST_EXACT = 1_000
 
 
@@ -52,12 +55,21 @@ class Read:
 
 
 class Asker:
-    """Answers questions to one opened collection. Words and vocabulary are gathered with the first question."""
+    """Answers questions to one opened collection. Words and vocabulary are gathered with the first question.
+
+    `memory` is a file of vectors: those of names are kept there, those of questions are not.
+    """
 
     def __init__(
-        self, collection: Collection, embedder: Embedder, registry: Registry, now: datetime | None = None
+        self,
+        collection: Collection,
+        embedder: Embedder,
+        registry: Registry,
+        now: datetime | None = None,
+        memory: Path | None = None,
     ) -> None:
         self.collection, self._embedder, self._registry, self._now = collection, embedder, registry, now
+        self._names = Names(collection, embedder, VectorCache(memory) if memory else None)
 
     @functools.cached_property
     def vocabulary(self) -> Vocabulary:
@@ -76,6 +88,11 @@ class Asker:
         if " " not in name and (name,) not in self.lexicon.meanings and self.vocabulary.holds(name):
             return Understood((), (name,), "")
         return understand(question, self.lexicon, self.vocabulary, self._now)
+
+    def warm(self) -> None:
+        """Gathers what the first question would wait for: words, vectors of names. Raises ModelError, StoreError."""
+        self.understand("warm")
+        self._names.like("", self._embedder.embed(["warm"])[0], ())
 
     def ask(self, question: str, filters: Mapping[str, Any] | None = None, limit: int = 10, offset: int = 0) -> Answer:
         """The answer to a question in plain words, under explicit filters, which are never relaxed.
@@ -120,12 +137,37 @@ class Asker:
         self, question: str, asked: Understood, conditions: Sequence[Condition], answer: Answer, limit: int, offset: int
     ) -> Answer:
         """By meaning and words. Where nothing was understood and nothing is alike, there is no answer."""
-        (vector,) = self._embedder.embed([question])
-        if not answer.why and not self._is_alike(vector, conditions):
+        vector, about = self._embedder.embed([question, asked.rest or question])
+        alike = self._names.like(question, about, conditions)
+        is_named = bool(alike) and alike[0].score >= LEAST_NAMED
+        if not answer.why and not is_named and not self._is_alike(vector, conditions):
             return replace(answer, total=0, nearest=self._nearest(question, conditions))
-        hits = self.collection.search(vector, conditions, limit, words=question, offset=offset)
-        ranked = f"'{asked.rest or question}' ranked by meaning and words"
+        said = ", ".join(one.names[0] for one in alike[:SHOWN])
+        hits = self._in_turn(vector, question, conditions, alike, limit, offset)
+        ranked = f"'{asked.rest or question}' ranked by meaning and words" + (
+            f"; first what is named like {said}" if said else ""
+        )
         return replace(answer, hits=tuple(hits), why=(*answer.why, ranked))
+
+    def _in_turn(
+        self,
+        vector: Sequence[float],
+        question: str,
+        conditions: Sequence[Condition],
+        alike: Sequence[Alike],
+        limit: int,
+        offset: int,
+    ) -> list[Hit]:
+        """A page of what has the nearest names, in their order, and then of all others."""
+        others = replace(Alike(tuple(name for one in alike for name in one.names), 0.0).condition, negated=True)
+        turns = [*((*conditions, one.condition) for one in alike), (*conditions, *([others] if alike else []))]
+        hits: list[Hit] = []
+        for turn in turns:
+            hits += self.collection.search(vector, turn, limit - len(hits), words=question, offset=offset)
+            if len(hits) >= limit:
+                break
+            offset = max(0, offset - self.collection.count(turn))
+        return hits
 
     def _is_alike(self, vector: Sequence[float], conditions: Sequence[Condition]) -> bool:
         best = self.collection.search(vector, conditions, 1)

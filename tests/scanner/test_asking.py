@@ -64,8 +64,22 @@ def test_what_is_not_understood_ranks_by_meaning_and_words_under_the_rest(asker,
     answer = asker.ask("stopped servers with a turquoise api")
     assert names(answer)[0] == "api-1"
     assert 0 < answer.hits[0].score <= 1
-    assert model.asked == ["stopped servers with a turquoise api"]
+    assert model.asked[:2] == ["stopped servers with a turquoise api", "turquoise"]
     assert answer.why[-1] == "'turquoise' ranked by meaning and words"
+
+
+def test_names_that_mean_the_same_come_first_page_by_page_and_their_vectors_are_kept(store, tmp_path):
+    """The tests' model knows words alone: `refunds` is near to what is named so, and to nothing else."""
+    question = "who handles refunds"
+    first, second = Wordy(), Wordy()
+    answer = Asker(store, first, REGISTRY, memory=tmp_path / "v.db").ask(question, limit=6)
+    assert {hit.resource.name for hit in answer.hits[:2]} == {"refunds-db-dev", "refunds-db-prod"}
+    assert "first what is named like refunds-db-" in answer.why[-1]
+    asker = Asker(store, second, REGISTRY, memory=tmp_path / "v.db")
+    pages = [name for at in range(7) for name in names(asker.ask(question, limit=1, offset=at))]
+    assert pages == names(answer)
+    assert len(set(pages)) == store.count()
+    assert not set(second.asked) & {"refunds db", "orders db"}
 
 
 @pytest.mark.parametrize(

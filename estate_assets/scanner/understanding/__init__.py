@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
-from estate_assets.scanner.understanding import owners, reader, times
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, Lexicon, Meaning, table
+from estate_assets.scanner.understanding import choosing, owners, reader, sayings, times
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, TYPE, Lexicon, Meaning, table
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.reader import JOINED
 from estate_assets.scanner.understanding.vocabulary import Vocabulary, vocabulary_of
@@ -42,11 +42,14 @@ def understand(question: str, lexicon: Lexicon, vocabulary: Vocabulary, now: dat
     """Reads a question. `now` is what `last week` counts from."""
     found = named(question, vocabulary)
     ages, text = times.read(found.rest.lower().replace("’", "'"), now)
+    told, text = sayings.read(" ".join(text.split()))
     words = reader.spelled(reader.words_of(text), lexicon, vocabulary)
     readings, used = _readings(words, lexicon, vocabulary)
-    conditions = [*found.conditions, *_conditions(readings, words), *ages]
+    conditions = [*found.conditions, *_conditions(readings, words), *told, *ages]
     rest = list(reader.content(words, used))
     own = [word for word in rest if _is_own(word, vocabulary)]
+    if len(own) < len(rest) and not any(one.field == TYPE for one in conditions):
+        own = []  # words among others that are not known: they may be meant as everyday words, and are ranked by
     conditions += [_worded(word) for word in own]
     left = [word.said or word.stem for word in rest if word not in own]
     return Understood(tuple(dict.fromkeys(conditions)), found.exact, " ".join(left))
@@ -65,9 +68,9 @@ def _readings(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -
             ):
                 chosen.append(one)
                 taken |= places
-    chosen = reader.settled(words, sorted(chosen, key=lambda one: one.start))
+    chosen = choosing.settled(words, sorted(chosen, key=lambda one: one.start))
     chosen, negators = reader.negations(words, chosen)
-    kept = reader.heads(words, chosen)
+    kept = choosing.heads(words, chosen, vocabulary.of(TYPE))
     return kept, {at for one in kept for at in range(one.start, one.end)} | negators
 
 
@@ -86,10 +89,11 @@ def _conditions(readings: Sequence[Reading], words: Sequence[Word]) -> list[Cond
         condition = _condition(one, " ".join(word.said for word in words[one.start : one.end] if word.said))
         same = [at for at, other in enumerate(found) if other.field == condition.field and not other.negated]
         joins = {"or"} if condition.field in TOGETHER else JOINED
-        joined = [at for at in same if {word.said for word in words[ends[at] : one.start]} <= joins]
+        between = {at: {word.said for word in words[ends[at] : one.start]} for at in same}
+        joined = [at for at in same if between[at] <= joins]
         if not condition.negated and (joined or (same and condition.field in ALTERNATIVE)):
             at = (joined or same)[-1]
-            found[at] = _either(found[at], condition)
+            found[at] = _either(found[at], condition, joined=bool(joined and between[at]))
         elif condition.values:
             found.append(condition)
             at = len(found) - 1
@@ -97,7 +101,12 @@ def _conditions(readings: Sequence[Reading], words: Sequence[Word]) -> list[Cond
     return found
 
 
-def _either(one: Condition, other: Condition) -> Condition:
+def _either(one: Condition, other: Condition, *, joined: bool) -> Condition:
+    """Both as alternatives; unless they stand side by side and one is the closer (`the American east coast`)."""
+    both = tuple(value for value in one.values if value in other.values)
+    if one.field == PLACE and both and not joined:
+        closer = one if len(one.values) <= len(other.values) else other
+        return replace(closer, values=both, words=f"{one.words} {other.words}", meaning=closer.meaning)
     values = tuple(dict.fromkeys((*one.values, *other.values)))
     return replace(one, values=values, words=f"{one.words}, {other.words}", meaning=f"{one.meaning} or {other.meaning}")
 

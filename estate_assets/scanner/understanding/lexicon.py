@@ -50,18 +50,28 @@ def usually(words: Phrase) -> Phrase:
     return tuple(found)
 
 
-@functools.cache
 def table() -> Mapping[str, Any]:
-    """words.yaml."""
-    text = (resources.files(__package__ or "") / "words.yaml").read_text()
+    """What people say, and what it means."""
+    return data("words.yaml")
+
+
+def thesaurus() -> Mapping[str, Any]:
+    """What else they say."""
+    return data("thesaurus.yaml")
+
+
+@functools.cache
+def data(name: str) -> dict[str, Any]:
+    """A data file of this package."""
+    text = (resources.files(__package__ or "") / name).read_text()
     found: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # the safe loader in C
     return found
 
 
 @functools.cache
 def same() -> Mapping[Phrase, Phrase]:
-    """Phrases that stand for another one."""
-    return {phrase(said): phrase(meant) for said, meant in table()["same"].items()}
+    """Phrases that stand for another one; or for nothing."""
+    return {phrase(said): phrase(meant) for said, meant in {**table()["same"], **thesaurus()["same"]}.items()}
 
 
 class Lexicon:
@@ -70,7 +80,8 @@ class Lexicon:
     def __init__(self, specs: Iterable[ResourceSpec], vocabulary: Vocabulary) -> None:
         self.meanings: dict[Phrase, list[Meaning]] = {}
         specs = tuple(specs)
-        for said, meaning in (*_types(specs), *_services(specs), *_fixed(vocabulary), *_own(vocabulary)):
+        every = (*_types(specs), *_others(specs), *_services(specs), *_fixed(vocabulary), *_own(vocabulary))
+        for said, meaning in every:
             _add(self.meanings.setdefault(usually(phrase(said)), []), meaning)
         self.meanings.pop((), None)
         self.longest = max(map(len, (*self.meanings, *same())), default=1)
@@ -99,7 +110,7 @@ def _types(specs: tuple[ResourceSpec, ...]) -> Iterator[tuple[str, Meaning]]:
     `server` is an instance, though RDS has an `SQL server`. A single word is an end only where it ends some type's name:
     `delivery` is no stream, though there is `streaming data delivery`.
     """
-    nouns = {phrase(spec.type.replace("_", " "))[-1:] for spec in specs}
+    nouns = {phrase(spec.type.replace("_", " "))[-1:] for spec in specs} - {phrase(word) for word in table()["generic"]}
     found: dict[Phrase, dict[int, list[str]]] = {}
     for spec in specs:
         for key, rank in _keys(spec):
@@ -113,6 +124,17 @@ def _types(specs: tuple[ResourceSpec, ...]) -> Iterator[tuple[str, Meaning]]:
     for key, types in own.items():
         if present := [name for name in types if name in known]:
             yield " ".join(key), _type(present, " ".join(key))
+
+
+def _others(specs: tuple[ResourceSpec, ...]) -> Iterator[tuple[str, Meaning]]:
+    """What else kinds are called. Where the catalogue has the same phrase, both mean it."""
+    known = {spec.key for spec in specs}
+    for kind, phrases in thesaurus()["kinds"].items():
+        if kind in known:
+            yield from ((said, _type([kind], said)) for said in phrases)
+    for group, phrases in thesaurus()["groups"].items():
+        if present := [name for name in table()["types"][group] if name in known]:
+            yield from ((said, _type(present, said)) for said in phrases)
 
 
 def _type(types: Iterable[str], said: str) -> Meaning:
@@ -147,19 +169,33 @@ def _fixed(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
     """Facts, states and absences."""
     words = table()
     for kind, noun in (("facts", False), ("nouns", True)):
-        for said, fact in words[kind].items():
+        for said, fact in (*words[kind].items(), *_turned(thesaurus()[kind])):
             yield said, Meaning(FACTS, (fact,), fact.replace("_", " "), noun)
     for kind, noun in (("lacks", False), ("lacks_nouns", True)):
-        for said, what in words[kind].items():
+        for said, what in (*words[kind].items(), *_turned(thesaurus().get(kind, {}))):
             yield said, Meaning(LACKS, (what,), f"it has no {what}", noun)
     for raw in vocabulary.of(STATE):
         yield raw, Meaning(STATE, vocabulary.spelled(STATE, raw.lower()), f"state is {raw}")
     for said, values in words["named"].items():
         if own := tuple(value for value in values if value in vocabulary.of(WORDS)):
             yield said, Meaning(WORDS, own, f"named {' or '.join(own)}")
-    for said, states in words["states"].items():
+    for said, states in _states().items():
         values = tuple(raw for raw in vocabulary.of(STATE) if raw.lower() in states) or tuple(states)
         yield said, Meaning(STATE, values, f"state is {' or '.join(dict.fromkeys(v.lower() for v in values))}")
+
+
+def _states() -> dict[str, list[str]]:
+    """What is said of states -> AWS's names for them. Of what several states are said, it means any of them."""
+    found = {said: list(states) for said, states in table()["states"].items()}
+    for state, phrases in thesaurus()["states"].items():
+        for said in phrases:
+            found[said] = [*found.get(said, ()), *table()["states"].get(state, [state])]
+    return found
+
+
+def _turned(phrases: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """What is meant -> what is said, the other way round."""
+    return ((said, meant) for meant, every in phrases.items() for said in every)
 
 
 def _own(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
@@ -167,9 +203,14 @@ def _own(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
     for region in {*places.CITIES, *vocabulary.of(PLACE)}:
         for name in places.names(region):
             yield "the us" if name == "us" else name, _regions(name, vocabulary)  # `us` alone may be we
+    for said, name in _turned(thesaurus()["places"]):
+        yield said, _regions(name, vocabulary)
+    for said, regions in thesaurus()["regions"].items():
+        there = tuple(one for one in regions if one in vocabulary.of(PLACE)) or tuple(regions)
+        yield said, Meaning(PLACE, there, f"region is {' or '.join(there)}")
     for word, others in ENVIRONMENTS.items():
         values = tuple(raw for raw in vocabulary.of(ENVIRONMENT) if usual(raw) == word) or (word,)
-        for said in (word, *others):
+        for said in (word, *others, *thesaurus()["environments"].get(word, ())):
             yield said, Meaning(ENVIRONMENT, values, f"environment is {word}")
     for account in vocabulary.of(ACCOUNT):
         yield account, Meaning(ACCOUNT, (account,), f"account is {account}")
@@ -194,6 +235,9 @@ def _traits(known: set[str]) -> Iterator[tuple[str, Meaning]]:
         if len(trait) >= SHORTEST_TRAIT and not trait.isdecimal() and family:
             families.setdefault(family[0], []).append(trait)
             yield trait, Meaning(TRAITS, (trait,), f"it is {trait}")
+    for name, phrases in thesaurus()["traits"].items():
+        values = families.get(name, [name])
+        yield from ((said, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")) for said in phrases)
     for name, values in families.items():
         if len(name) > SHORTEST_TRAIT and name not in table()["everyday"] and name not in ("internet", "pay"):
             yield name, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")

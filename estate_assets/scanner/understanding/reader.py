@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import PART, STOPWORDS, stem
 from estate_assets.scanner.understanding.lexicon import (
-    ACCOUNT,
-    ENVIRONMENT,
     FACTS,
-    SERVICE,
-    STATE,
-    TRAITS,
     TYPE,
     same,
     table,
+    thesaurus,
 )  # fmt: skip
 from estate_assets.scanner.understanding.spelling import corrected
 
@@ -25,22 +21,26 @@ if TYPE_CHECKING:
     from estate_assets.scanner.understanding.lexicon import Lexicon, Meaning
     from estate_assets.scanner.understanding.vocabulary import Vocabulary
 
-FILLERS = STOPWORDS | {
-    "t",
-    "s",
-    "re",
-    "currently",
-    "still",
-    "yet",
-    "also",
-    "just",
-    "only",
-    "but",
-    "however",
-    "ever",
-    "located",
-    "running",
-}
+FILLERS = (
+    STOPWORDS
+    | {*thesaurus()["empty"]}
+    | {
+        "t",
+        "s",
+        "re",
+        "currently",
+        "still",
+        "yet",
+        "also",
+        "just",
+        "only",
+        "but",
+        "however",
+        "ever",
+        "located",
+        "running",
+    }
+)
 #: Between a negator and what it turns; a content word there takes the negation to itself.
 PASSED = STOPWORDS | {
     "t",
@@ -111,7 +111,9 @@ def spelled(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> 
         if not is_right and not {word.said, word.stem} & {
             one for one in (word.said, word.stem) if vocabulary.is_word(one)
         }:
-            better = corrected(word.stem, known) or corrected(word.said, known)
+            better = (
+                corrected(word.stem, known) or corrected(word.said, known) or corrected(word.said.rstrip("s"), known)
+            )
         else:
             better = None if is_right or not fixed or fixed[-1].said != "in" else corrected(word.said, lexicon.places)
         fixed.append(replace(word, stem=better, fixed=True) if better else word)
@@ -192,47 +194,6 @@ def _after(words: Sequence[Word], end: int) -> set[int]:
         if [word.said for word in words[at : at + len(parts)]] == parts:
             return set(range(at, at + len(parts)))
     return set()
-
-
-def heads(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]:
-    """Of the type phrases those that are asked for; the others only describe.
-
-    `queues and topics` are two kinds; `database security groups` are groups; `volumes of databases` are volumes.
-    """
-    types = [reading for reading in readings if reading.meaning.field == TYPE and not reading.negated]
-    kept: list[Reading] = []
-    for reading in types:
-        between = [word.said for word in words[kept[-1].end : reading.start]] if kept else []
-        if not kept or (between and set(between) <= JOINED):
-            kept.append(reading)
-        elif not between:
-            kept[-1] = reading
-    dropped = [reading for reading in types if reading not in kept]
-    return [reading for reading in readings if reading not in dropped]
-
-
-def settled(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]:
-    """Readings of one phrase that exclude each other, decided: before `account` a name is an account's, else what else it is."""
-    chosen = []
-    for reading in readings:
-        others = {one.meaning.field for one in readings if one.start == reading.start} - {reading.meaning.field}
-        near = {
-            word.said
-            for word in (*words[reading.end : reading.end + 1], *words[max(0, reading.start - 1) : reading.start])
-        }
-        is_account = "account" in near or "accounts" in near
-        if reading.meaning.field == ACCOUNT and others and not is_account:
-            continue
-        if reading.meaning.field == ENVIRONMENT and ACCOUNT in others and is_account:
-            continue
-        if reading.meaning.field in (SERVICE, STATE) and TYPE in others:
-            continue
-        if words[reading.start].said == "running" and any(
-            one.start == reading.end and one.meaning.field == TRAITS for one in readings
-        ):  # `functions running python`
-            continue
-        chosen.append(reading)
-    return chosen
 
 
 def content(words: Sequence[Word], used: set[int]) -> Iterator[Word]:
