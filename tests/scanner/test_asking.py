@@ -71,7 +71,7 @@ def test_what_is_not_understood_ranks_by_meaning_and_words_under_the_rest(asker,
 def test_names_that_mean_the_same_come_first_page_by_page_and_their_vectors_are_kept(store, tmp_path):
     """The tests' model knows words alone: `refunds` is near to what is named so, and to nothing else."""
     question = "who handles refunds"
-    first, second = Wordy(), Wordy()
+    first, second = Wordy({"handles"}), Wordy({"handles"})
     answer = Asker(store, first, REGISTRY, memory=tmp_path / "v.db").ask(question, limit=6)
     assert {hit.resource.name for hit in answer.hits[:2]} == {"refunds-db-dev", "refunds-db-prod"}
     assert "first what is named like refunds-db-" in answer.why[-1]
