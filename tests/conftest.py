@@ -100,7 +100,7 @@ def place(stand_in: StandIn, tmp_path: Path) -> Iterator[Place]:
     found.settle()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def scanned(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A place where two accounts have been scanned; tests that use it only read. `first` is what the scan printed."""
     found = place_in(tmp_path_factory.mktemp("scanned"), stand_in)
