@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -106,6 +107,14 @@ def scanned(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Plac
     found = place_in(tmp_path_factory.mktemp("scanned"), stand_in)
     found.first = found.json("scan", "--accounts", f"{STAGING},{PRODUCTION}", "--services", "lambda,sqs")
     return found
+
+
+@pytest.fixture
+def warm(place: Place, scanned: Place) -> Place:
+    """A place with the vectors of what `scanned` scanned: loading the model is most of a small scan's time."""
+    place.home.mkdir(mode=0o700)
+    shutil.copy(scanned.home / "vectors.db", place.home)
+    return place
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ def test_scan_prints_one_object_and_the_ledger_agrees(scanned: Place) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("warm")
 def test_an_unchanged_estate_is_not_written_again(place: Place) -> None:
     first = place.json("scan", "--accounts", STAGING, "--services", "sqs")
     again = place.json("scan", "--accounts", STAGING, "--services", "sqs", "--incremental")
@@ -111,6 +112,7 @@ def test_no_planted_secret_is_left_in_clear(scanned: Place) -> None:
     assert [(path.name, form) for path in files for form in forms if form in path.read_bytes()] == []
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_denied_listing_is_a_gap_with_exit_code_3_and_deletes_nothing(place: Place) -> None:
     first = place.json("scan", "--accounts", STAGING, "--services", "lambda,sqs")
     place.faults({"service": "lambda", "operation": "ListFunctions", "region": "us-east-1", "status": 403,
@@ -130,6 +132,7 @@ def test_a_denied_listing_is_a_gap_with_exit_code_3_and_deletes_nothing(place: P
     assert any(hit["resource_type"] == "lambda:function" for hit in still)
 
 
+@pytest.mark.usefixtures("warm")
 def test_an_account_that_cannot_be_entered_fails_and_loses_nothing(place: Place) -> None:
     first = place.json("scan", "--accounts", STAGING, "--services", "sqs")
     place.faults({"service": "sts", "operation": "AssumeRole", "status": 403, "code": "AccessDenied", "message": "no"})
@@ -190,6 +193,7 @@ def test_malformed_settings_name_the_field(place: Place, toml: str, words: tuple
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.usefixtures("warm")
 def test_no_expired_and_unreachable_credentials_leave_the_store_alone(place: Place) -> None:
     place.json("scan", "--accounts", STAGING, "--services", "sqs")
     (place.folder / "estate.toml").write_text(
@@ -221,6 +225,7 @@ def test_no_expired_and_unreachable_credentials_leave_the_store_alone(place: Pla
     assert fingerprint(place.home / "qdrant") == before
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_store_held_by_another_process_is_refused_before_the_scan(place: Place) -> None:
     place.json("scan", "--accounts", STAGING, "--services", "sqs")
     calls = place.calls()

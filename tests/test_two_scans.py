@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("warm")]
 
 SCAN = ("scan", "--accounts", STAGING, "--services", "sqs", "--json")
 LIBRARY = f"""
@@ -63,13 +62,6 @@ class Running:
     def ended(self) -> tuple[int, str, str]:
         out, _ = self.process.communicate(timeout=180)
         return self.process.returncode, out, self.log.read_text()
-
-
-@pytest.fixture(autouse=True)
-def _warm(place: Place, scanned: Place) -> None:
-    """The vectors of the estate's texts are at hand: loading the model is most of such a small scan's time."""
-    place.home.mkdir(mode=0o700)
-    shutil.copy(scanned.home / "vectors.db", place.home)
 
 
 @pytest.fixture
