@@ -60,7 +60,7 @@ class Running:
         return text
 
     def ended(self) -> tuple[int, str, str]:
-        out, _ = self.process.communicate(timeout=180)
+        out, _ = self.process.communicate(timeout=900)
         return self.process.returncode, out, self.log.read_text()
 
 

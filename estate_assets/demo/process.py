@@ -44,7 +44,7 @@ class StandIn:
         return sorted({name.partition(":")[0] for name in self.by_type})
 
     def __init__(
-        self, *, port: int = 0, seed: bool = True, simulate_shape: str = "nested", timeout: float = 120.0
+        self, *, port: int = 0, seed: bool = True, simulate_shape: str = "nested", timeout: float = 300.0
     ) -> None:
         self._command = [sys.executable, "-m", "estate_assets.demo", "--port", str(port), "--die-with-parent"]
         self._command += ["--seed" if seed else "--no-seed", "--simulate-shape", simulate_shape]
