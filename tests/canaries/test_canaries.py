@@ -35,8 +35,13 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.model import Outcome, RawResource
 
-#: Sealed should they ever come: no operation that is asked gives the first; the others are of a type that can't be made up.
-UNREACHED = {("ec2:instance", "UserData"), ("identitystore:user", "Extensions")}
+_CRAWLER = "sourceConfiguration.managedSourceConfiguration.webCrawlerConfiguration"
+#: Sealed should they ever come: no operation that is asked gives the first; the second is of a type that can't be made up; the others
+#: are of a union, of which another member is made up.
+UNREACHED = {
+    ("ec2:instance", "UserData"), ("identitystore:user", "Extensions"),
+    ("qconnect:knowledge_base", f"{_CRAWLER}.inclusionFilters"), ("qconnect:knowledge_base", f"{_CRAWLER}.exclusionFilters"),
+}  # fmt: skip
 SCAN = {"endpoint_data": "ask", "optional_details": True, "aws_managed": True}
 LIMITS = {"attempts": 1, "rate": 1e6, "burst": 1e6, "cells": 1, "items": 4, "read_timeout_s": 20}
 CREDENTIALS = {
