@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.embedding import Embedder
     from estate_assets.scanner.registry import Registry
 
-#: To a question of which nothing was understood, texts and names less alike than this are no answer (cosine; docs/search.md).
+#: To a question of which nothing was understood, texts and names less alike than this are no answer (cosine; docs/searching.md).
 LEAST_ALIKE, LEAST_NAMED = 0.42, 0.42
 NEAREST, SHOWN = 3, 3
 MOST_EXACT = 1_000

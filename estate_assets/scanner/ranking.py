@@ -10,7 +10,7 @@ from estate_assets.scanner.points import DENSE, LEXICAL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Reciprocal rank fusion of meaning and words: docs/search.md has what it is worth.
+#: Reciprocal rank fusion of meaning and words: docs/searching.md has what it is worth.
 RRF_K, RRF_WEIGHTS = 10, (2.0, 1.0)
 BEST_FUSED = sum(1 / (1 / weight + RRF_K - 1) for weight in RRF_WEIGHTS)
 #: How many of each ranking are fused, for one that is wanted.

@@ -1,7 +1,7 @@
 """The sentence that stands for a resource in the vector space: what it is, whose, where, and in what state.
 
 No ids, ARNs, addresses, times or secrets: they make every text unique and find nothing (exact look-ups find those).
-docs/search.md has what the sentence is worth, measured.
+docs/searching.md has what the sentence is worth, measured.
 """
 
 from __future__ import annotations
