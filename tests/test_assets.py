@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 
 from estate_assets.demo.secrets import planted
-from tests.conftest import STAGING
+from tests.conftest import PRODUCTION, STAGING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +35,13 @@ def instance(inside: Place) -> Iterator[dg.DagsterInstance]:
         yield found
 
 
-def run(instance: dg.DagsterInstance, first: str, last: str = "") -> dg.ExecuteInProcessResult:
-    """The job on one target of the staging account, or on the range of targets from the first to the last."""
+def run(
+    instance: dg.DagsterInstance, first: str, last: str = "", *, account: str = STAGING
+) -> dg.ExecuteInProcessResult:
+    """The job on one target of an account, or on the range of targets from the first to the last."""
     from estate_assets.definitions import defs
 
-    start, end = (f"{STAGING}|{target}" for target in (first, last or first))
+    start, end = (f"{account}|{target}" for target in (first, last or first))
     ranged = {"dagster/asset_partition_range_start": start, "dagster/asset_partition_range_end": end}
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     return defs.resolve_job_def("estate_scan").execute_in_process(
@@ -124,6 +126,34 @@ def test_an_account_of_which_nothing_was_seen_turns_its_run_red(inside: Place, i
     assert not done.success
     assert not any(one.passed for one in latest_checks(instance, "raw_resources", "scan_complete").values())
     assert instance.get_materialized_partitions(dg.AssetKey("enriched_resources")) == set()
+
+
+def test_an_account_that_can_not_be_entered_harms_no_other_and_loses_nothing(
+    inside: Place, instance: dg.DagsterInstance
+) -> None:
+    from estate_assets.partitions import register_accounts
+    from estate_assets.scanner.scan import EstateScanner
+
+    def points() -> dict[str, int]:
+        with EstateScanner() as scanner, scanner.store() as collection:
+            return collection.facet("account_id")
+
+    register_accounts(instance, [PRODUCTION])
+    assert run(instance, "us-east-1/lambda").success
+    before = points()
+    assert before[STAGING] > 0
+    settings = inside.folder / "estate.toml"
+    ours, _, theirs = settings.read_text().partition(f'id = "{STAGING}"')
+    wrong = theirs.replace("external_id = ", 'external_id = "wrong"  # ', 1)
+    settings.write_text(f'{ours}id = "{STAGING}"{wrong}')
+    assert not run(instance, "us-east-1/lambda").success
+    assert run(instance, "us-east-1/lambda", account=PRODUCTION).success
+    after = points()
+    assert after[STAGING] == before[STAGING]
+    assert after[PRODUCTION] > 0
+    told = latest_checks(instance, "raw_resources", "scan_complete")
+    assert {key.partition("|")[0]: one.passed for key, one in told.items()} == {STAGING: False, PRODUCTION: True}
+    assert KEY in instance.get_materialized_partitions(dg.AssetKey("qdrant_points"))
 
 
 def test_a_vector_of_another_dimension_never_reaches_the_collection(

