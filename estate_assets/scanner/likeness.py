@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.collection import Collection
     from estate_assets.scanner.embedding import Embedder, VectorCache
 
-#: Names less alike than this (cosine) are not, and of those that are, the ones so much behind the best (docs/search.md).
+#: Names less alike than this (cosine) are not, and of those that are, the ones so much behind the best (docs/searching.md).
 LEAST, BEHIND = 0.4, 0.12
 #: How many different names are put first at most, and how many of a collection are compared at all.
 MOST, COMPARED = 12, 5_000
