@@ -166,7 +166,7 @@ def main() -> None:
     flags.add_argument("--resources", type=int, default=10_000)
     flags.add_argument("--baseline", type=int, default=1_000, help="resources that the baseline is measured on")
     chosen = flags.parse_args()
-    with tempfile.TemporaryDirectory() as folder, StandIn() as stand_in:
+    with tempfile.TemporaryDirectory() as folder, StandIn(timeout=600) as stand_in:
         os.environ.update(stand_in.env)
         bench = Bench(stand_in, Path(folder))
         estate = bench.resources(chosen.resources)

@@ -46,8 +46,8 @@ class AccountPermissions:
 
     @property
     def window(self) -> int:
-        """How many resources to ask about at once, at least, if there are as many."""
-        return 0 if self._unfit or self._means.settings.engine == "local" else WINDOW
+        """How many resources to ask about at once, at least, if there are as many: cells share no calls of other engines."""
+        return WINDOW if self._means.settings.engine == "simulate" and not self._unfit else 0
 
     def permissions(self, resources: Sequence[AWSResource], specs: Mapping[str, ResourceSpec]) -> list[AWSResource]:
         """The resources with a verdict for each action of their type (`specs`, by key). Never raises for IAM's sake."""
