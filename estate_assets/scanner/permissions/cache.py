@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import time
@@ -97,11 +98,13 @@ def fingerprint(data: Any) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+@functools.lru_cache(maxsize=10_000)
 def _written(standing: Standing) -> str:
     parts = (standing.denied, standing.identity, standing.bounds, standing.organization)
     return json.dumps([part if isinstance(part, bool) else sorted(part) for part in parts])
 
 
+@functools.lru_cache(maxsize=10_000)
 def _read(text: str) -> Standing:
     denied, identity, bounds, organization = map(_held, json.loads(text))
     return Standing(denied, identity, bounds, organization)

@@ -12,7 +12,7 @@ from estate_assets.scanner.permissions.troubles import DENIED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from estate_assets.scanner.permissions.asking import Asked
+    from estate_assets.scanner.permissions.asking import Asked, Entries
     from estate_assets.scanner.permissions.local.evaluate import Standing
 
 
@@ -35,6 +35,7 @@ class Remembering:
 
     def __init__(self, engine: PermissionEngine, cache: PermissionCache, principal: str, policies: str) -> None:
         self.engine, self._cache, self._principal, self._policies = engine, cache, principal, policies
+        self._hashes: dict[tuple[Entries, tuple[object, ...]], str] = {}
 
     def standings(self, asked: Sequence[Asked]) -> list[Standing]:
         """How the principal stands to each, in their order."""
@@ -56,10 +57,19 @@ class Remembering:
         """What is asked, and under which circumstances. Where policies read the time, an answer holds for the hour."""
         region = asked.context.get("aws:RequestedRegion")
         subject = fingerprint((self.engine.name, self._principal, asked.action, asked.arn, region))
-        told = [(name, value) for name, value in asked.entries if name.lower() not in TIMES]
+        if not self._policies:
+            return Subject(subject, "")
         hour = str(asked.context.get("aws:CurrentTime"))[:15] if TIMES & self.engine.keys(asked.action) else ""
         whole = asked.context.get(f"aws:{TAG}any") is None  # no other tags than those told
-        return Subject(subject, fingerprint((self._policies, told, whole, hour)) if self._policies else "")
+        return Subject(subject, self._circumstances(asked.entries, whole, hour))
+
+    def _circumstances(self, entries: Entries, *more: object) -> str:
+        """Few resources have circumstances of their own: the others share a hash."""
+        key = (entries, more)
+        if key not in self._hashes:
+            told = [(name, value) for name, value in entries if name.lower() not in TIMES]
+            self._hashes[key] = fingerprint((self._policies, told, more))
+        return self._hashes[key]
 
 
 def _is_refused(standing: Standing) -> bool:
