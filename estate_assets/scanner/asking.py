@@ -10,9 +10,10 @@ from estate_assets.scanner.collection import Hit
 from estate_assets.scanner.conditions import Condition, given
 from estate_assets.scanner.embedding import VectorCache
 from estate_assets.scanner.identifiers import identifiers_of
-from estate_assets.scanner.likeness import Alike, Names
+from estate_assets.scanner.likeness import Alike, Kinds, Names, Vectors
 from estate_assets.scanner.relaxing import Relaxed, relaxed
 from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
+from estate_assets.scanner.understanding.lexicon import SERVICE, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -69,7 +70,8 @@ class Asker:
         memory: Path | None = None,
     ) -> None:
         self.collection, self._embedder, self._registry, self._now = collection, embedder, registry, now
-        self._names = Names(collection, embedder, VectorCache(memory) if memory else None)
+        vectors = Vectors(embedder, VectorCache(memory) if memory else None)
+        self._names, self._kinds = Names(collection, vectors), Kinds(vectors)
 
     @functools.cached_property
     def vocabulary(self) -> Vocabulary:
@@ -92,7 +94,7 @@ class Asker:
     def warm(self) -> None:
         """Gathers what the first question would wait for: words, vectors of names. Raises ModelError, StoreError."""
         self.understand("warm")
-        self._names.like("", self._embedder.embed(["warm"])[0], ())
+        self._alike("", self._embedder.embed(["warm"])[0], ())
 
     def ask(self, question: str, filters: Mapping[str, Any] | None = None, limit: int = 10, offset: int = 0) -> Answer:
         """The answer to a question in plain words, under explicit filters, which are never relaxed.
@@ -110,7 +112,7 @@ class Asker:
             return Answer((), asked.why, nearest=self._nearest(question, fixed))
         told = tuple(one.why for one in found.left_out)
         conditions = (*fixed, *found.kept)
-        why = tuple(one.why for one in found.kept)
+        why = (*(one.why for one in found.kept), *asked.not_read)
         if not asked.rest and conditions:
             _, resources = self.collection.listed(conditions, offset, limit)  # they all fulfil all of it
             return Answer(tuple(Hit(1.0, one) for one in resources), why, told, found.total)
@@ -138,16 +140,23 @@ class Asker:
     ) -> Answer:
         """By meaning and words. Where nothing was understood and nothing is alike, there is no answer."""
         vector, about = self._embedder.embed([question, asked.rest or question])
-        alike = self._names.like(question, about, conditions)
+        alike = self._alike(question, about, conditions)
         is_named = bool(alike) and alike[0].score >= LEAST_NAMED
         if not answer.why and not is_named and not self._is_alike(vector, conditions):
             return replace(answer, total=0, nearest=self._nearest(question, conditions))
         said = ", ".join(one.names[0] for one in alike[:SHOWN])
         hits = self._in_turn(vector, question, conditions, alike, limit, offset)
         ranked = f"'{asked.rest or question}' ranked by meaning and words" + (
-            f"; first what is named like {said}" if said else ""
+            f"; first what is like {said}" if said else ""
         )
         return replace(answer, hits=tuple(hits), why=(*answer.why, ranked))
+
+    def _alike(self, question: str, about: Sequence[float], conditions: Sequence[Condition]) -> list[Alike]:
+        """The names and the kind (where none was read) that are nearest in meaning, nearest first."""
+        found = self._names.like(question, about, conditions)
+        is_read = any(one.field in (TYPE, SERVICE) for one in conditions)
+        kind = None if is_read else self._kinds.like(about, self.vocabulary.of(TYPE))
+        return sorted([*found, *([kind] if kind else [])], key=lambda one: -one.score)
 
     def _in_turn(
         self,
@@ -158,9 +167,12 @@ class Asker:
         limit: int,
         offset: int,
     ) -> list[Hit]:
-        """A page of what has the nearest names, in their order, and then of all others."""
-        others = replace(Alike(tuple(name for one in alike for name in one.names), 0.0).condition, negated=True)
-        turns = [*((*conditions, one.condition) for one in alike), (*conditions, *([others] if alike else []))]
+        """A page of what has the nearest names or kind, in their order, and then of all others."""
+        turns, before = [], tuple(conditions)
+        for one in alike:
+            turns.append((*before, one.condition))
+            before = (*before, replace(one.condition, negated=True))
+        turns.append(before)
         hits: list[Hit] = []
         for turn in turns:
             hits += self.collection.search(vector, turn, limit - len(hits), words=question, offset=offset)

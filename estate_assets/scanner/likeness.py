@@ -1,4 +1,4 @@
-"""Names by meaning: `what shrinks pictures` is `product-catalog-resize-images`, though they share no word.
+"""Names and kinds by meaning: `what shrinks pictures` is `product-catalog-resize-images`, though they share no word.
 
 A resource's whole text says too much beside its name to be near such a question; the words of the name alone are.
 """
@@ -15,8 +15,10 @@ import numpy as np
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.text import words
 from estate_assets.scanner.traits import ENVIRONMENTS
+from estate_assets.scanner.understanding.lexicon import TYPE, data
 
 if TYPE_CHECKING:
+    from collections.abc import Collection as Some
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 LEAST, BEHIND = 0.4, 0.12
 #: How many different names are put first at most, and how many of a collection are compared at all.
 MOST, COMPARED = 12, 5_000
+#: A kind's gloss is near enough from here on, and where the next kind's is this much farther.
+LEAST_KIND, APART = 0.5, 0.05
 #: What a question's form asks for: `what resizes ...` does something, `where ... are kept` keeps something. Worth this much.
 FORM = 0.06
 DOING = re.compile(r"^(?:what|which \w+|who)\s+(?!is\b|are\b|was\b|were\b|do\b|does\b|has\b|have\b|we\b|you\b|i\b)\w+")
@@ -59,23 +63,66 @@ COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Names that say the same, and how near they are to a question."""
+    """Values of a field that mean the same, and how near they are to a question."""
 
     names: tuple[str, ...]
     score: float
+    field: str = "name"
 
     @property
     def condition(self) -> Condition:
-        """That a resource has one of the names."""
-        return Condition("name", self.names)
+        """That a resource has one of the values."""
+        return Condition(self.field, self.names)
+
+
+class Vectors:
+    """Vectors of short texts, computed when they are asked for first, and kept."""
+
+    def __init__(self, embedder: Embedder, cache: VectorCache | None = None) -> None:
+        self._embedder, self._cache = embedder, cache
+        self._known: dict[str, Sequence[float]] = {}
+
+    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text. Raises ModelError."""
+        missing = [one for one in texts if one not in self._known]
+        found = self._cache.read(missing) if self._cache else {}
+        fresh = [one for one in missing if one not in found]
+        if fresh:
+            computed = dict(zip(fresh, self._embedder.embed(fresh), strict=True))
+            if self._cache:
+                self._cache.write(computed)
+            found |= computed
+        self._known |= found
+        return np.array([self._known[one] for one in texts], dtype=np.float32)
+
+
+class Kinds:
+    """What kinds are, in plain words (glosses.yaml)."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def like(self, vector: Sequence[float], there: Some[str]) -> Alike | None:
+        """The kind, of those that are there, whose gloss is nearest, if it is near and no other is as near. Raises ModelError."""
+        glosses = {
+            gloss: kind for kind, every in data("glosses.yaml")["kinds"].items() if kind in there for gloss in every
+        }
+        if not glosses:
+            return None
+        scores: dict[str, float] = {}
+        for kind, score in zip(
+            glosses.values(), self._vectors.of(list(glosses)) @ np.array(vector, dtype=np.float32), strict=True
+        ):
+            scores[kind] = max(float(score), scores.get(kind, 0.0))
+        (kind, best), (_, second) = sorted([*scores.items(), ("", 0.0)], key=lambda one: -one[1])[:2]
+        return Alike((kind,), best, TYPE) if best >= LEAST_KIND and best - second >= APART else None
 
 
 class Names:
-    """The names of one collection, by what they say. Their vectors are computed when they are asked for first, and kept."""
+    """The names of one collection, by what they say."""
 
-    def __init__(self, collection: Collection, embedder: Embedder, cache: VectorCache | None = None) -> None:
-        self._collection, self._embedder, self._cache = collection, embedder, cache
-        self._vectors: dict[str, Sequence[float]] = {}
+    def __init__(self, collection: Collection, vectors: Vectors) -> None:
+        self._collection, self._vectors = collection, vectors
 
     def like(self, question: str, vector: Sequence[float], conditions: Sequence[Condition]) -> list[Alike]:
         """The names nearest to a question among the resources that fulfil conditions, nearest first. Raises ModelError, StoreError."""
@@ -83,7 +130,7 @@ class Names:
         if not said:
             return []
         cores = list(said)
-        scores = self._matrix(cores) @ np.array(vector, dtype=np.float32)
+        scores = self._vectors.of(cores) @ np.array(vector, dtype=np.float32)
         preferred = self._preferred(question, conditions)
         found = [
             Alike(tuple(names), float(score) + (FORM if preferred & {*names} else 0))
@@ -111,19 +158,7 @@ class Names:
     def _preferred(self, question: str, conditions: Sequence[Condition]) -> set[str]:
         text = question.strip().lower()
         kinds = DOERS if DOING.search(text) else KEEPERS if KEEPING.search(text) else ()
-        return {*self._collection.facet("name", (*conditions, Condition("resource_type", kinds)))} if kinds else set()
-
-    def _matrix(self, cores: Sequence[str]) -> NDArray[np.float32]:
-        missing = [one for one in cores if one not in self._vectors]
-        known = self._cache.read(missing) if self._cache else {}
-        fresh = [one for one in missing if one not in known]
-        if fresh:
-            computed = dict(zip(fresh, self._embedder.embed(fresh), strict=True))
-            if self._cache:
-                self._cache.write(computed)
-            known |= computed
-        self._vectors |= known
-        return np.array([self._vectors[one] for one in cores], dtype=np.float32)
+        return {*self._collection.facet("name", (*conditions, Condition(TYPE, kinds)))} if kinds else set()
 
 
 def core(name: str, house: frozenset[str] = frozenset()) -> str:

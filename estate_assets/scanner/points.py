@@ -125,7 +125,9 @@ def resource_of(payload: Mapping[str, Any]) -> AWSResource:
 
 
 def _lacks(resource: AWSResource) -> list[str]:
-    """What people ask for by its absence: tags of their own at all, a team, an environment."""
+    """What people ask for by its absence: tags of their own at all, a team, an environment. Tags that could not be read are not absent."""
+    if any("Tag" in note.partition(":")[0] for note in resource.notes):
+        return []
     tagged = any(not key.startswith("aws:") for key in resource.tags)
     held = {"tags": tagged, "team": team(resource), "environment": environment(resource)}
     return [name for name, value in held.items() if not value]

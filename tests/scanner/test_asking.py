@@ -68,13 +68,22 @@ def test_what_is_not_understood_ranks_by_meaning_and_words_under_the_rest(asker,
     assert answer.why[-1] == "'turquoise' ranked by meaning and words"
 
 
+def test_a_kind_that_is_meant_but_not_said_comes_first_and_excludes_nothing(store):
+    """The tests' model knows words alone: these are a gloss of instances, none of which is a phrase that is read."""
+    model = Wordy({"metal"})
+    answer = Asker(store, model, REGISTRY).ask("metal that runs", limit=6)
+    assert {hit.resource.resource_type for hit in answer.hits[:2]} == {"ec2:instance"}
+    assert len(answer.hits) == store.count()
+    assert answer.why[-1].endswith("first what is like ec2:instance")
+
+
 def test_names_that_mean_the_same_come_first_page_by_page_and_their_vectors_are_kept(store, tmp_path):
     """The tests' model knows words alone: `refunds` is near to what is named so, and to nothing else."""
     question = "who handles refunds"
     first, second = Wordy({"handles"}), Wordy({"handles"})
     answer = Asker(store, first, REGISTRY, memory=tmp_path / "v.db").ask(question, limit=6)
     assert {hit.resource.name for hit in answer.hits[:2]} == {"refunds-db-dev", "refunds-db-prod"}
-    assert "first what is named like refunds-db-" in answer.why[-1]
+    assert "first what is like refunds-db-" in answer.why[-1]
     asker = Asker(store, second, REGISTRY, memory=tmp_path / "v.db")
     pages = [name for at in range(7) for name in names(asker.ask(question, limit=1, offset=at))]
     assert pages == names(answer)

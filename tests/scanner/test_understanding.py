@@ -234,3 +234,71 @@ def test_the_whole_catalogue_has_a_word_for_each_type_and_none_for_everyday_word
     assert [key for key, values in read_types.items() if key not in values] == []
     for word in ("delivery", "store", "entry", "data", "use"):
         assert not [one for one in lexicon.get(phrase(word)) if one.field == "resource_type" and word != "store"]
+
+
+@pytest.mark.parametrize(
+    ("question", "unread", "rest"),
+    [
+        ("queues that are not turquoise", "not turquoise", ""), ("stopped servers without purple stripes", "without purple stripes", ""),
+        ("glowing queues but not turquoise and heavy ones", "not turquoise", "glowing heavy ones"),
+    ],
+)  # fmt: skip
+def test_a_denial_that_is_not_understood_is_told_and_not_searched_for(question, unread, rest):
+    found = read(question)
+    assert found.unread == (unread,)
+    assert found.rest == rest
+    assert f"'{unread}' was not understood, and is left out" in found.why
+
+
+def test_names_can_be_denied():
+    assert brief("queues but not checkout") == {QUEUES, "words!checkout"}
+    assert read("queues but not checkout").unread == ()
+
+
+def test_only_kinds_that_can_have_tags_are_untagged():
+    values = VALUES | {"resource_type": {"iam:access_key": 1, "sqs:queue": 2}}
+    vocabulary = Vocabulary(values)
+    lexicon = Lexicon((spec for service in KNOWN for spec in REGISTRY.specs(service)), vocabulary)
+    for question in ("untagged resources", "unowned resources"):
+        assert "resource_type!iam:access_key" in {
+            f"{one.field}!{','.join(one.values)}"
+            for one in understand(question, lexicon, vocabulary).filters
+            if one.negated
+        }
+    assert not [one for one in understand("untagged queues", lexicon, vocabulary).filters if one.negated]
+
+
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("boxes", {SERVERS}), ("hard drives", {"resource_type=ec2:volume"}), ("message buffers", {QUEUES}),
+        ("firewalls", {"resource_type=ec2:security_group"}), ("boxes in the Irish data centre", {SERVERS, "region=eu-west-1"}),
+        ("boxes on the American east coast", {SERVERS, "region=us-east-1"}),
+        ("relational stores that strangers on the web cannot get at", {"resource_type=rds:db_cluster,rds:db_instance", "facts=not_public"}),
+        ("packet filters that let the whole planet in", {"resource_type=ec2:security_group", "facts=public"}),
+        ("relational stores one could wipe out by mistake",
+         {"resource_type=rds:db_cluster,rds:db_instance", "facts=not_deletion_protected"}),
+        ("relational stores nobody can accidentally delete", {"resource_type=rds:db_cluster,rds:db_instance", "facts=deletion_protected"}),
+        ("hard drives that a thief could read", {"resource_type=ec2:volume", "facts=not_encrypted"}),
+        ("hard drives that are scrambled", {"resource_type=ec2:volume", "facts=encrypted"}),
+        ("hard drives that are not scrambled", {"resource_type=ec2:volume", "facts=not_encrypted"}),
+        ("SQL databases with nothing to restore from", {"resource_type=rds:db_cluster,rds:db_instance", "facts=not_backed_up"}),
+        ("tables that can be restored", {"resource_type=dynamodb:table", "facts=backed_up"}),
+        ("boxes that somebody powered down", {SERVERS, "state=stopped"}), ("queues nobody owns", {QUEUES, "lacks=team"}),
+        ("queues that nobody bothered to label", {QUEUES, "lacks=tags"}),
+        ("who can sign in to acme dev", {"resource_type=iam:user", "account_name=acme-dev"}),
+    ],
+)  # fmt: skip
+def test_the_fields_other_words_are_read_too(question, conditions):
+    assert brief(question) == conditions
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("queues fed by web servers", [("sqs:queue",)]), ("servers in front of databases", [("ec2:instance",)]),
+        ("what feeds the queue", []), ("things dumped by servers", []), ("letters for vpn tunnels", []),
+    ],
+)  # fmt: skip
+def test_what_only_describes_is_not_asked_for(question, kinds):
+    assert [one.values for one in read(question).filters if one.field == "resource_type"] == kinds

@@ -31,11 +31,18 @@ class Understood:
     filters: tuple[Condition, ...]
     exact: tuple[str, ...]
     rest: str
+    unread: tuple[str, ...] = ()
 
     @property
     def why(self) -> tuple[str, ...]:
-        """What was read as what, a line each."""
-        return (*(f"'{name}' looked up as it stands" for name in self.exact), *(one.why for one in self.filters))
+        """What was read as what, a line each; and what was denied in words that are not known."""
+        exact = (f"'{name}' looked up as it stands" for name in self.exact)
+        return (*exact, *(one.why for one in self.filters), *self.not_read)
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """Denials that were not understood. What they deny is not searched for: that would find the opposite."""
+        return tuple(f"'{words}' was not understood, and is left out" for words in self.unread)
 
 
 def understand(question: str, lexicon: Lexicon, vocabulary: Vocabulary, now: datetime | None = None) -> Understood:
@@ -46,13 +53,33 @@ def understand(question: str, lexicon: Lexicon, vocabulary: Vocabulary, now: dat
     words = reader.spelled(reader.words_of(text), lexicon, vocabulary)
     readings, used = _readings(words, lexicon, vocabulary)
     conditions = [*found.conditions, *_conditions(readings, words), *told, *ages]
-    rest = list(reader.content(words, used))
+    denied = reader.denied(words, used)
+    rest = [words[at] for at in reader.content(words, used | {at for places in denied for at in places})]
     own = [word for word in rest if _is_own(word, vocabulary)]
     if len(own) < len(rest) and not any(one.field == TYPE for one in conditions):
         own = []  # words among others that are not known: they may be meant as everyday words, and are ranked by
     conditions += [_worded(word) for word in own]
     left = [word.said or word.stem for word in rest if word not in own]
-    return Understood(tuple(dict.fromkeys(conditions)), found.exact, " ".join(left))
+    unread = []
+    for places in denied:
+        if all(_is_own(words[at], vocabulary) for at in places[1:]):
+            conditions += [_worded(words[at], negated=True) for at in places[1:]]
+        else:
+            unread.append(" ".join(words[at].said for at in range(places[0], places[-1] + 1) if words[at].said))
+    conditions += _taggable(conditions, lexicon)
+    return Understood(tuple(dict.fromkeys(conditions)), found.exact, " ".join(left), tuple(unread))
+
+
+def _taggable(conditions: Sequence[Condition], lexicon: Lexicon) -> list[Condition]:
+    """That what lacks tags or an owner is of a kind that can have them. Not where the question names the kind."""
+    lacking = [one for one in conditions if one.field == LACKS and not one.negated and {*one.values} & {"tags", "team"}]
+    if not lacking or not lexicon.untaggable or any(one.field == TYPE for one in conditions):
+        return []
+    return [
+        Condition(
+            TYPE, lexicon.untaggable, negated=True, words=lacking[0].words, meaning="of a kind whose tags are read"
+        )
+    ]
 
 
 def _readings(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[list[Reading], set[int]]:
@@ -131,5 +158,6 @@ def _is_own(word: Word, vocabulary: Vocabulary) -> bool:
     return word.stem in vocabulary.of("words") and word.said not in table()["generic"]
 
 
-def _worded(word: Word) -> Condition:
-    return Condition("words", (word.stem,), words=word.said or word.stem, meaning=f"named or tagged '{word.stem}'")
+def _worded(word: Word, *, negated: bool = False) -> Condition:
+    meaning = f"{'not ' if negated else ''}named or tagged '{word.stem}'"
+    return Condition("words", (word.stem,), negated, words=word.said or word.stem, meaning=meaning)

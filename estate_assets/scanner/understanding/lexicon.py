@@ -86,6 +86,9 @@ class Lexicon:
         self.meanings.pop((), None)
         self.longest = max(map(len, (*self.meanings, *same())), default=1)
         self.words = {word for known in (*self.meanings, *same()) for word in known}
+        self.untaggable = tuple(
+            sorted(spec.key for spec in specs if spec.tags is None and spec.key in vocabulary.of(TYPE))
+        )
         self.places = {" ".join(key) for key, known in self.meanings.items() if known[0].field == PLACE}
 
     def get(self, words: Phrase) -> list[Meaning]:

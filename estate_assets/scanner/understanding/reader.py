@@ -16,7 +16,7 @@ from estate_assets.scanner.understanding.lexicon import (
 from estate_assets.scanner.understanding.spelling import corrected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from estate_assets.scanner.understanding.lexicon import Lexicon, Meaning
     from estate_assets.scanner.understanding.vocabulary import Vocabulary
@@ -196,6 +196,31 @@ def _after(words: Sequence[Word], end: int) -> set[int]:
     return set()
 
 
-def content(words: Sequence[Word], used: set[int]) -> Iterator[Word]:
-    """The words that were not understood and carry content."""
-    return (word for at, word in enumerate(words) if at not in used and word.said not in FILLERS and word.stem)
+def content(words: Sequence[Word], used: set[int]) -> list[int]:
+    """The places of the words that were not understood and carry content."""
+    return [
+        at
+        for at, word in enumerate(words)
+        if at not in used and word.said not in FILLERS and word.stem and not _negates(words, at)
+    ]
+
+
+def denied(words: Sequence[Word], used: set[int]) -> list[list[int]]:
+    """The places of each negator that turned nothing that is known, and of the words behind it."""
+    found = []
+    for at in range(len(words)):
+        if at in used or not _negates(words, at):
+            continue
+        places = [at]
+        for after in range(at + 1, min(len(words), at + 1 + FARTHEST)):
+            if after in used or words[after].said in JOINED or words[after].said == "but":
+                break
+            if words[after].said not in FILLERS:
+                places.append(after)
+        if len(places) > 1:
+            found.append(places)
+    return found
+
+
+def _negates(words: Sequence[Word], at: int) -> bool:
+    return words[at].said in table()["negators"] or (words[at].said == "t" and bool(at) and words[at - 1].said == "can")
