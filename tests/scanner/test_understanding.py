@@ -302,3 +302,29 @@ def test_the_fields_other_words_are_read_too(question, conditions):
 )  # fmt: skip
 def test_what_only_describes_is_not_asked_for(question, kinds):
     assert [one.values for one in read(question).filters if one.field == "resource_type"] == kinds
+
+
+NO_BACKUP, NO_CIPHER = "facts=not_backed_up", "facts=not_encrypted"
+
+
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("databases without deletion protection or backups", {"facts=not_deletion_protected", NO_BACKUP}),
+        ("databases without encryption and backups", {NO_CIPHER, NO_BACKUP}),
+        ("databases that lack backups or deletion protection", {NO_BACKUP, "facts=not_deletion_protected"}),
+        ("databases that are not public or encrypted", {"facts=not_public", NO_CIPHER}),
+        ("databases without tags or encryption", {"lacks=tags", NO_CIPHER}),
+        ("databases neither public nor encrypted", {"facts=not_public", NO_CIPHER}),
+        ("databases either public or unencrypted", {"facts=public,not_encrypted"}),
+        ("unencrypted and public databases", {NO_CIPHER, "facts=public"}),
+        ("databases w/o encryption", {NO_CIPHER}), ("databases with out backups", {NO_BACKUP}), ("databases wihtout backups", {NO_BACKUP}),
+        ("un-encrypted databases", {NO_CIPHER}), ("databases that are not un-encrypted", {"facts=encrypted"}),
+        ("databases where backups are turned off", {NO_BACKUP}), ("databases that haven't got backups", {NO_BACKUP}),
+        ("databases not in Frankfurt or Ireland", {"region!eu-central-1", "region!eu-west-1"}),
+        ("databases in every region but Frankfurt", {"region!eu-central-1"}),
+        ("databases in all places except Frankfurt", {"region!eu-central-1"}),
+    ],
+)  # fmt: skip
+def test_denials_reach_as_far_as_they_do_for_people(question, conditions):
+    assert brief(question) == {DATABASES} | conditions

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -45,10 +46,20 @@ class Understood:
         return tuple(f"'{words}' was not understood, and is left out" for words in self.unread)
 
 
+#: Other ways to write denials.
+WAYS = (
+    (re.compile(r"\bw/(?:o|out)\b|\bwith[ -]out\b"), "without"),
+    (re.compile(r"\bnot (?:un|non)[ -](?=\w)"), ""),
+    (re.compile(r"\b((?:every|all|any)\w*(?: \w+)?) but\b"), r"\1 except"),
+)
+
+
 def understand(question: str, lexicon: Lexicon, vocabulary: Vocabulary, now: datetime | None = None) -> Understood:
     """Reads a question. `now` is what `last week` counts from."""
     found = named(question, vocabulary)
     ages, text = times.read(found.rest.lower().replace("’", "'"), now)
+    for way, usual in WAYS:
+        text = way.sub(usual, text)
     told, text = sayings.read(" ".join(text.split()))
     words = reader.spelled(reader.words_of(text), lexicon, vocabulary)
     readings, used = _readings(words, lexicon, vocabulary)
@@ -118,7 +129,7 @@ def _conditions(readings: Sequence[Reading], words: Sequence[Word]) -> list[Cond
         joins = {"or"} if condition.field in TOGETHER else JOINED
         between = {at: {word.said for word in words[ends[at] : one.start]} for at in same}
         joined = [at for at in same if between[at] <= joins]
-        if not condition.negated and (joined or (same and condition.field in ALTERNATIVE)):
+        if not condition.negated and not one.carried and (joined or (same and condition.field in ALTERNATIVE)):
             at = (joined or same)[-1]
             found[at] = _either(found[at], condition, joined=bool(joined and between[at]))
         elif condition.values:

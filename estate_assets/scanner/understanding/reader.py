@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.lexical import PART, STOPWORDS, stem
 from estate_assets.scanner.understanding.lexicon import (
     FACTS,
+    LACKS,
     TYPE,
     same,
     table,
@@ -56,7 +57,27 @@ PASSED = STOPWORDS | {
     "automated",
     "proper",
 }
+LONG_NEGATORS = frozenset({"without", "lacking", "missing", "except", "excluding"})
+#: What is had or lacked, and not how something is: these share a denial also where `and` joins them.
+HAD = frozenset(
+    {
+        "encryption",
+        "protection",
+        "backup",
+        "recovery",
+        "access",
+        "address",
+        "ip",
+        "exposure",
+        "pitr",
+        "tag",
+        "owner",
+        "label",
+        "copy",
+    }
+)
 FARTHEST = 5  # words between a negator and what it turns
+JOINERS = (["and"], ["or"], ["nor"])
 JOINED = frozenset({"and", "or", "plus", "nor"})
 
 
@@ -79,6 +100,7 @@ class Reading:
     meaning: Meaning
     negated: bool = False
     fixed: bool = False
+    carried: bool = False  # its negation is that of another: `without tags or backups`
 
 
 def words_of(text: str) -> list[Word]:
@@ -116,7 +138,11 @@ def spelled(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> 
             )
         else:
             better = None if is_right or not fixed or fixed[-1].said != "in" else corrected(word.said, lexicon.places)
-        fixed.append(replace(word, stem=better, fixed=True) if better else word)
+        turns = None if is_right or vocabulary.is_word(word.said) else corrected(word.said, LONG_NEGATORS)
+        if turns:
+            fixed.append(Word(turns, turns, word.at))
+        else:
+            fixed.append(replace(word, stem=better, fixed=True) if better else word)
     return fixed
 
 
@@ -128,9 +154,11 @@ def phrases(words: Sequence[Word], lexicon: Lexicon) -> list[Reading]:
         for length in range(min(lexicon.longest, len(words) - at), 0, -1):
             run = words[at : at + length]
             meanings = lexicon.get(tuple(word.stem for word in run)) if _may_begin(run) else []
-            chosen = [one for one in meanings if not one.noun] or [one for one in meanings if _is_had(words, at)]
-            if _is_had(words, at) and any(one.noun for one in meanings):
-                chosen = [one for one in meanings if one.noun]
+            nouns = [one for one in meanings if one.noun]
+            is_had = bool(nouns) and (
+                _is_had(words, at) or bool(_after(words, at + length)) or _is_had_too(words, found, at)
+            )
+            chosen = nouns if is_had else [one for one in meanings if not one.noun]
             if chosen:
                 fixed = any(word.fixed for word in run)
                 found += [Reading(at, at + length, one, fixed=fixed) for one in chosen]
@@ -151,6 +179,13 @@ def _is_had(words: Sequence[Word], at: int) -> bool:
     return bool(before) and before[-1].said in {*table()["having"], *table()["negators"]}
 
 
+def _is_had_too(words: Sequence[Word], found: Sequence[Reading], at: int) -> bool:
+    """Whether it is joined to what is had or lacked: `without tags or backups`."""
+    if not found or [word.said for word in words[found[-1].end : at]] not in JOINERS:
+        return False
+    return found[-1].meaning.field in (FACTS, LACKS) and _is_had(words, found[-1].start)
+
+
 def negations(words: Sequence[Word], readings: Sequence[Reading]) -> tuple[list[Reading], set[int]]:
     """The readings with their negations, and the places of the words that negate.
 
@@ -159,14 +194,36 @@ def negations(words: Sequence[Word], readings: Sequence[Reading]) -> tuple[list[
     inside = {at for one in readings for at in range(one.start, one.end)}
     after = {one.start: _after(words, one.end) for one in readings if one.meaning.field == FACTS}
     spent = set().union(*after.values())
-    turned, used = [], set(spent)
+    turned: list[Reading] = []
+    used = set(spent)
     for reading in readings:
         if reading.start in spent:
             continue
         negators = _before(words, reading, inside) | (after.get(reading.start, set()) & {*range(len(words))})
-        turned.append(replace(reading, negated=bool(_before(words, reading, inside)) != bool(after.get(reading.start))))
+        is_turned = bool(_before(words, reading, inside)) != bool(after.get(reading.start))
+        carried = not negators and _is_carried(words, reading, turned)
+        turned.append(replace(reading, negated=is_turned or carried, carried=carried))
         used |= negators
     return turned, used
+
+
+def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Reading]) -> bool:
+    """Whether it is denied with the one before: `not in Frankfurt or Ireland`; with `and`, only what is had or lacked."""
+    for one in before:
+        between = [
+            word.said
+            for word in words[one.end : reading.start]
+            if word.said not in PASSED or word.said in ("and", "or")
+        ]
+        alike = one.meaning.field == reading.meaning.field or {one.meaning.field, reading.meaning.field} == {
+            FACTS,
+            LACKS,
+        }
+        both_had = _is_had(words, one.start) and words[reading.end - 1].stem in HAD
+        joined = between in (["or"], ["nor"]) or (between == ["and"] and both_had)
+        if one.negated and one.end <= reading.start and alike and joined:
+            return True
+    return False
 
 
 def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[int]:
