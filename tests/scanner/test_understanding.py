@@ -259,7 +259,8 @@ def test_only_kinds_that_can_have_tags_are_untagged():
     values = VALUES | {"resource_type": {"iam:access_key": 1, "sqs:queue": 2}}
     vocabulary = Vocabulary(values)
     lexicon = Lexicon((spec for service in KNOWN for spec in REGISTRY.specs(service)), vocabulary)
-    for question in ("untagged resources", "unowned resources"):
+    for question in ("untagged resources", "unowned things"):
+        assert understand(question, lexicon, vocabulary).rest == ""
         assert "resource_type!iam:access_key" in {
             f"{one.field}!{','.join(one.values)}"
             for one in understand(question, lexicon, vocabulary).filters
