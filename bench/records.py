@@ -145,6 +145,8 @@ def _change(estate: Estate, found: dict[str, list[dict[str, Any]]]) -> None:
 @functools.cache
 def served(service: str) -> tuple[Any, ...]:
     """The types of a service whose listing says it all."""
+    if service not in REGISTRY.services:
+        return ()
     return tuple(
         spec
         for of_globals in (False, True)

@@ -1,0 +1,111 @@
+"""Wall time of listing one estate, each call answered after 80 ms: `python -m bench.discovery [--small] [--write]`.
+
+Against a plain boto3 script that makes the same listings one after the other (without tags), and against awsmap and awsinv, where
+ESTATE_BENCH_PEERS names the folders of their commands, with colons. Estate lists and tags; nothing is embedded or stored.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from bench.report import ACCOUNT, cloud, flags, scanner, told
+from estate_assets.scanner import ScanRequest
+from estate_assets.scanner.aws import python_name
+from estate_assets.scanner.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LATENCY = 0.08
+CELLS = 16  # at work at once: `limits.cells`
+SERVICES = ("ec2", "rds", "lambda", "iam", "secretsmanager")
+
+
+def plainly(regions: tuple[str, ...]) -> int:
+    """One listing after the other; how many pages came."""
+    registry, found = Registry(entry_points=False), 0
+    for service in SERVICES:
+        for is_global in (True, False):
+            for region in ("us-east-1",) if is_global else regions:
+                client = boto3.client(service, region_name=region)
+                for spec in registry.specs(service, of_globals=is_global):
+                    found += 0 if spec.parent else _pages(client, python_name(spec.list.operation), spec.list.params)
+    return found
+
+
+def _pages(client: Any, method: str, params: dict[str, Any]) -> int:
+    given = {name: ACCOUNT if value == "$account" else value for name, value in params.items()}
+    if client.can_paginate(method):
+        return sum(1 for _ in client.get_paginator(method).paginate(**given))
+    getattr(client, method)(**given)
+    return 1
+
+
+def estate(regions: tuple[str, ...]) -> int:
+    """Estate's discovery; how many resources it found."""
+    with scanner() as scan:
+        (account,) = scan.accounts()
+        cells = scan.cells(account, ScanRequest(regions=regions, services=SERVICES))
+        return sum(len(one.items) for one in scan.discovery.discover(account, cells))
+
+
+def peers(regions: tuple[str, ...]) -> dict[str, Callable[[], Any]]:
+    """The commands of the other tools that are there."""
+    found: dict[str, Callable[[], Any]] = {}
+    for folder in map(Path, filter(None, os.environ.get("ESTATE_BENCH_PEERS", "").split(":"))):
+        if (tool := folder / "awsmap").exists():
+            named = [word for service in SERVICES for word in ("-s", service)] + [
+                word for one in regions for word in ("-r", one)
+            ]
+            found["awsmap"] = lambda tool=tool, named=named: _run(
+                [str(tool), "-q", "--no-db", "--include-global", "-f", "json", "-o", "found.json", *named]
+            )
+        if (tool := folder / "awsinv").exists():
+            named = ["--regions", ",".join(regions), "--resource-types", ",".join(SERVICES)]
+            found["awsinv"] = lambda tool=tool, named=named: _run([str(tool), "snapshot", "create", "bench", *named])
+    return found
+
+
+def _run(command: list[str]) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "HOME": folder, "AWS_INVENTORY_STORAGE_PATH": folder}
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
+        return "" if done.returncode == 0 else f"exit {done.returncode}: {done.stderr.strip()[-200:]}"
+
+
+def main() -> None:
+    """The command."""
+    chosen = flags(__doc__)
+    regions = ("us-east-1",) if chosen.small else ("us-east-1", "eu-west-1", "eu-central-1", "us-west-2")
+    alike: dict[str, Callable[[], Any]] = {
+        "boto3, one after the other": lambda: plainly(regions),
+        "Estate": lambda: estate(regions),
+    }
+    alike |= {} if chosen.small else peers(regions)
+    rows = []
+    with cloud(2 if chosen.small else 8, ",".join(regions), LATENCY) as url:
+        urllib.request.urlopen(f"{url}/_calls").close()  # noqa: S310  # our own
+        for name, work in alike.items():
+            started = time.monotonic()
+            said = work()
+            took = time.monotonic() - started
+            with urllib.request.urlopen(f"{url}/_calls") as answer:  # noqa: S310
+                counted = json.load(answer)
+            limit = counted["calls"] * LATENCY / CELLS
+            print(f"{name}: {said}", flush=True)
+            rows.append((name, f"{took:.1f}", counted["calls"], counted["most"], f"{limit:.1f}", f"{took / limit:.2f}"))
+    head = ("tool", "seconds", "calls", "at once", f"limit at {CELLS} at once", "× the limit")
+    told("discovery", head, rows, write=chosen.write)
+
+
+if __name__ == "__main__":
+    main()

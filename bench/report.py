@@ -1,0 +1,93 @@
+"""What the benchmarks share: CPU seconds, the fast AWS as a process, and the tables of docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from estate_assets.scanner.scan import EstateScanner
+
+PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+ACCOUNT = "111122223333"
+SERVICES = ("ec2", "rds", "lambda", "iam", "logs", "cloudwatch", "secretsmanager", "events")
+
+
+def flags(words: str | None) -> argparse.Namespace:
+    """The command line: --small, --write."""
+    found = argparse.ArgumentParser(description=words)
+    found.add_argument("--small", action="store_true", help="in seconds: shows that it runs, not how fast")
+    found.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    return found.parse_args()
+
+
+def told(name: str, head: Sequence[str], rows: Sequence[Sequence[Any]], *, write: bool) -> None:
+    """Prints a table; with `write` it takes its place between its marks in docs/performance.md."""
+    lines = ["| " + " | ".join(map(str, row)) + " |" for row in (head, ["---"] * len(head), *rows)]
+    print("\n".join(lines))
+    if write:
+        begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+        before, _, rest = PAGE.read_text().partition(begin)
+        after = rest.partition(end)[2]
+        PAGE.write_text(before + begin + "\n" + "\n".join(lines) + "\n\n" + end + after)
+
+
+def cpu(work: Callable[[], Any]) -> tuple[float, Any]:
+    """The CPU seconds of this process, user and system, and what the work gave."""
+    before = time.process_time()
+    found = work()
+    return time.process_time() - before, found
+
+
+def cpu_of(command: Sequence[str], times: int) -> float:
+    """The median CPU seconds of a command of its own."""
+    found = []
+    for _ in range(times):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return statistics.median(found)
+
+
+@contextmanager
+def cloud(apps: int, regions: str = "us-east-1", latency: float = 0.0) -> Iterator[str]:
+    """The fast AWS, and an environment in which AWS is there. Its URL."""
+    command = [sys.executable, "-m", "bench.cloud", f"--apps={apps}", f"--regions={regions}", f"--latency={latency}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout  # noqa: S101  # for the type checker
+        url = process.stdout.readline().strip()
+        os.environ |= {
+            "AWS_ENDPOINT_URL": url,
+            "AWS_ACCESS_KEY_ID": f"AKIA{ACCOUNT}",
+            "AWS_SECRET_ACCESS_KEY": "made-up",
+        }
+        os.environ |= {"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
+        os.environ |= dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
+        try:
+            yield url
+        finally:
+            process.kill()
+
+
+@contextmanager
+def scanner(**settings: Any) -> Iterator[EstateScanner]:
+    """A scanner in a home of its own, without rate limits: there is nobody to spare."""
+    from estate_assets.scanner import EstateScanner, Settings
+
+    limits = {"rate": 1e6, "burst": 1e6, "simulate_rate": 1e6, "documented_rates": False}
+    with tempfile.TemporaryDirectory(prefix="estate-bench-") as home:
+        chosen = {"home": Path(home), "limits": limits} | settings
+        with EstateScanner(Settings(**chosen)) as found:
+            yield found

@@ -1,0 +1,41 @@
+"""Each benchmark runs in its small mode and prints its table. How fast is not a test's business."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("imports", "| `estate --help` |"),
+        ("discovery", "| boto3, one after the other |"),
+        pytest.param("stages", "| unchanged | 0 |", marks=pytest.mark.slow),
+        pytest.param("embedding", "| Estate, torch |", marks=pytest.mark.slow),
+    ],
+)
+def test_a_benchmark_runs(name, row):
+    command = [sys.executable, "-m", f"bench.{name}", "--small"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert row in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_the_page_has_a_place_for_each_table(tmp_path, monkeypatch):
+    from bench import report
+
+    page = tmp_path / "performance.md"
+    page.write_text(report.PAGE.read_text())
+    monkeypatch.setattr(report, "PAGE", page)
+    for name in ("imports", "stages", "embedding", "discovery"):
+        report.told(name, ("a", "b"), [(name, 1)], write=True)
+        report.told(name, ("a", "b"), [(name, 2)], write=True)
+    text = page.read_text()
+    assert [f"| {name} | 2 |" in text for name in ("imports", "stages", "embedding", "discovery")] == [True] * 4
+    assert "| 1 |" not in text
+    assert text.startswith("# Performance")
