@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bench.estate import resources
 from bench.metrics import means, score
+from bench.peer import awsmap
 from bench.questions import questions
 from bench.systems import systems
 from estate_assets.scanner.embedding import Embedder
@@ -83,13 +84,18 @@ def main() -> None:
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "estate-bench", help="keeps vectors between runs"
     )
     flags.add_argument("--only", help="one system, by the beginning of its name")
+    flags.add_argument(
+        "--awsmap", type=Path, metavar="PYTHON", help="the interpreter of an environment that has awsmap: asks it too"
+    )
     flags.add_argument("--show", action="store_true", help="the tuning questions that went wrong")
     chosen = flags.parse_args()
     estate = resources()
     embedder = Embedder(chosen.home / "vectors.db")
     chosen.home.mkdir(parents=True, exist_ok=True)
     asked = [one for one in questions(estate) if chosen.half in (one.half, "all")]
-    compared = systems(estate, stored(estate, embedder), embedder)
+    compared = {} if chosen.only == "awsmap" else systems(estate, stored(estate, embedder), embedder)
+    if chosen.awsmap:
+        compared["awsmap ask"] = awsmap(estate, [one.text for one in asked], chosen.awsmap, chosen.home)
     results = measured(
         asked, estate, {name: one for name, one in compared.items() if name.startswith(chosen.only or "")}
     )
