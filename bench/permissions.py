@@ -118,7 +118,9 @@ def one_by_one(scanner: EstateScanner, resources: Answers, specs: Specs) -> Answ
             iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=actions, ResourceArns=[resource.arn])
         return replace(resource, permissions=dict.fromkeys(actions, Verdict("unknown")))
 
-    return list(engine.map(ask, resources))
+    (account,) = scanner.accounts([ACCOUNT])
+    with scanner.discovery.entrance.acting(account):
+        return list(engine.map(ask, resources))
 
 
 def agreement(one: Run, other: Run) -> tuple[int, int]:
@@ -175,7 +177,7 @@ def main() -> None:
         simulated = bench.run("`simulate`", "simulate", "simulate", estate)
         again = bench.run("`simulate`, again", "simulate", "simulate", estate)
         baseline = bench.run("one call per resource", "naive", "simulate", estate[: chosen.baseline], one_by_one)
-    print(f"{len(estate):,} resources of {len({one.resource_type for one in estate})} types\n")
+    print(f"\n{len(estate):,} resources of {len({one.resource_type for one in estate})} types\n")
     print(table((baseline, simulated, again, local, local_again)))
     if not kept(simulated, again, local):
         sys.exit("a promise does not hold")

@@ -140,6 +140,15 @@ def test_calls_begin_with_a_hundred_arns_and_grow_and_take_all_actions_that_shar
     assert len({arn for _, arns in calls for arn in arns}) == 550
 
 
+def test_a_call_asks_for_no_more_decisions_than_a_page_holds(aws, simulator):
+    aws.on(SIMULATE, nested(allow))
+    found = simulator().permissions(queues(900), spec(*(f"sqs:Do{number}" for number in range(6))))
+    sizes = [len(actions) * len(arns) for actions, arns in (asked(params) for params in aws.params_of(SIMULATE))]
+    assert 900 < max(sizes) <= 1000
+    assert sum(sizes) == 6 * 900
+    assert {verdict.decision for one in found for verdict in one.permissions.values()} == {"allowed"}
+
+
 def test_targets_are_the_resource_or_everything_or_what_is_in_it(aws, simulator):
     aws.on(SIMULATE, flat(lambda action, _: "allowed" if "List" in action else "implicitDeny"))
     (one,) = queues(1)

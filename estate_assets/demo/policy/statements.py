@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from dataclasses import dataclass
@@ -82,5 +83,6 @@ def _any_action(patterns: list[str], action: str) -> bool:
     return any(_glob(pattern.lower()).match(action.lower()) for pattern in patterns)
 
 
+@functools.lru_cache(maxsize=10_000)
 def _glob(pattern: str) -> re.Pattern[str]:
     return re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".") + r"\Z")

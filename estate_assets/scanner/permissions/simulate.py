@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 #: ARNs a call to begin with, and at most: AWS documents no limit, so a batch grows until one is refused.
 FIRST, MOST = 100, 800
+#: Decisions on a page of IAM's answer, and asked for in one call: more would take IAM long, or more pages.
 PAGE = 1_000
 #: IAM's words for actions that it judges, but not in one call.
 APART = "different authorization information"
@@ -127,7 +128,7 @@ class Simulator:
             for actions in self._apart(tuple(together)):
                 at = 0
                 while at < len(arns):
-                    size = self._batch
+                    size = min(self._batch, max(1, PAGE // len(actions)))
                     yield Question(actions, context, list(arns[at : at + size]))
                     at += size
 
@@ -147,7 +148,7 @@ class Simulator:
             self._troubles.note_error("SimulatePrincipalPolicy", error)
             return _all(question, Answer(reason=type(error).__name__))
         with self._lock:
-            if len(question.targets) == self._batch:
+            if len(question.targets) * 2 > self._batch:
                 self._batch = min(self._most, 2 * self._batch)
         return found
 
