@@ -82,6 +82,14 @@ def test_of_several_keys_given_the_first_seals(tmp_path):
     assert both.key_ids == (id_of(b"n" * 32), id_of(b"o" * 32))
 
 
+def test_the_text_of_a_key_file_is_as_good_as_its_keys(tmp_path):
+    file = KeyFile(tmp_path / "key")
+    file.make()
+    file.add()
+    given = sealer_of(settings(tmp_path, key=(tmp_path / "key").read_text()))
+    assert given.key_ids == tuple(key.id for key in file.load())
+
+
 def test_a_key_that_is_not_there_is_told_and_not_made_by_who_only_reads(tmp_path):
     with pytest.raises(SealError, match="there is no key in the key file"):
         sealer_of(settings(tmp_path), make=False)
