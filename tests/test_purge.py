@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,17 +24,16 @@ def without(place: Place, account: str, services: list[str]) -> None:
     file.write_text("\n".join([f"services = {json.dumps(services)}", *others, *kept, limits]))
 
 
-def points(place: Place) -> dict[tuple[str, str], int]:
-    hits = place.json("search", "anything", "--limit", "1000")
-    found: dict[tuple[str, str], int] = {}
-    for hit in hits:
-        found[hit["account_id"], hit["service"]] = found.get((hit["account_id"], hit["service"]), 0) + 1
-    return found
+def points(place: Place) -> Counter[tuple[str, str]]:
+    """How many points each account has of each service."""
+    records = [json.loads(line) for line in place.run("export", "--format", "jsonl").stdout.splitlines()]
+    return Counter((one["account_id"], one["service"]) for one in records)
 
 
 def test_what_left_the_settings_stays_until_it_is_purged(place: Place) -> None:
     place.json("scan", "--accounts", f"{STAGING},{PRODUCTION}", "--services", "lambda,sqs", "--regions", "us-east-1")
     before, rows = points(place), place.json("ledger")
+    assert set(before) == {(account, service) for account in (STAGING, PRODUCTION) for service in ("lambda", "sqs")}
     without(place, STAGING, ["sqs"])
     again = place.json("scan", "--accounts", PRODUCTION, "--regions", "us-east-1")
     assert again["resources_deleted"] == 0
