@@ -29,7 +29,8 @@ RUNS = """{ runsOrError(filter: {tags: [{key: "estate/why", value: "incomplete"}
 
 
 @pytest.mark.slow
-def test_a_sensor_closes_a_gap_and_scans_nothing_else(place: Place) -> None:
+def test_a_sensor_closes_a_gap_and_scans_nothing_else(warm: Place) -> None:
+    place = warm
     place.faults(
         {
             "service": "lambda",

@@ -30,7 +30,8 @@ def points(place: Place) -> Counter[tuple[str, str]]:
     return Counter((one["account_id"], one["service"]) for one in records)
 
 
-def test_what_left_the_settings_stays_until_it_is_purged(place: Place) -> None:
+def test_what_left_the_settings_stays_until_it_is_purged(warm: Place) -> None:
+    place = warm
     place.json("scan", "--accounts", f"{STAGING},{PRODUCTION}", "--services", "lambda,sqs", "--regions", "us-east-1")
     before, rows = points(place), place.json("ledger")
     assert set(before) == {(account, service) for account in (STAGING, PRODUCTION) for service in ("lambda", "sqs")}
