@@ -28,4 +28,5 @@ def table(simulate_shape: str) -> dict[str, Handler]:
         "resourcegroupstaggingapi:GetResources": tagging.get_resources,
         "s3:ListBuckets": buckets.list_buckets,
         "sts:AssumeRole": trust.check,
+        "timestream-write:DescribeEndpoints": regions.own_endpoint,
     }

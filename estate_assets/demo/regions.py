@@ -59,3 +59,8 @@ def _region(name: str) -> dict[str, str]:
 
 def _opt_status(name: str) -> dict[str, str]:
     return {"RegionName": name, "RegionOptStatus": "ENABLED_BY_DEFAULT" if name in REGIONS else "DISABLED"}
+
+
+def own_endpoint(call: Call, _: str) -> dict[str, Any]:
+    """Where the service's other operations are asked: here, too. moto names AWS's own hosts."""
+    return {"Endpoints": [{"Address": f"http://{call.request.host}", "CachePeriodInMinutes": 1440}]}

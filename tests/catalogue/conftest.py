@@ -30,10 +30,6 @@ LOOPBACK = "127.0.0.1"
 LIMITS: dict[str, Any] = {"cells": 2, "items": 4, "attempts": 1, "rate": 1e5, "burst": 1e5, "read_timeout_s": 20}
 
 
-def _near(host: Any) -> Any:
-    return LOOPBACK if str(host).endswith(LOOPBACK) else host
-
-
 @pytest.fixture(scope="module")
 def door() -> Iterator[tuple[Engine, Server]]:
     with pytest.MonkeyPatch.context() as patch:
@@ -80,6 +76,8 @@ def scanned(door: tuple[Engine, Server], discovery: Discovery) -> Callable[..., 
         registry.register(ServiceScanner(specs[0].service, list(specs)))
         world.pages(specs)
         door[1].world, discovery.registry = world, registry
+        world.url = f"http://{LOOPBACK}:{door[1].server_port}"
+        discovery._regions.clear()  # each world says which are enabled
         (outcome,) = discovery.discover(Account(ACCOUNT), [Cell(ACCOUNT, region, specs[0].service)])
         return outcome
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 ARN = re.compile(r"arn:aws[\w-]*:[\w.-]*:[\w-]*:(\d{12}|aws)?:.+")
 READS = ("List", "Describe", "Get", "BatchGet", "Search", "Lookup", "Query", "Select", "Scan")
 REGISTRY = Registry(entry_points=False)
-#: Asks AWS for its endpoint first and goes there by https: no loopback can stand for it.
-ELSEWHERE = {"timestream-write:database"}
 TYPES = [spec.key for service in REGISTRY.services for spec in REGISTRY.specs(service)]
 
 
@@ -47,7 +45,7 @@ def of_type(outcome: Any, key: str) -> list[Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("key", [key for key in TYPES if key not in ELSEWHERE])
+@pytest.mark.parametrize("key", TYPES)
 def test_every_type_is_listed_whole(key: str, scanned: Callable[..., Any]) -> None:
     spec, world = REGISTRY.spec(key), World(items=3, page=2)
     outcome = scanned(family(key), world, region_of(key))

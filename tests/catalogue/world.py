@@ -36,6 +36,7 @@ class World:
     calls: list[tuple[str, str]] = field(default_factory=list)
     pairs: dict[str, TokenPair] = field(default_factory=dict)
     at: dict[str, int] = field(default_factory=dict)
+    url: str = ""
     mend: Callable[[str, dict[str, Any]], dict[str, Any]] = lambda _operation, answer: answer
 
     def pages(self, specs: tuple[ResourceSpec, ...]) -> None:
@@ -53,6 +54,8 @@ class World:
             return {"Account": ACCOUNT, "Arn": ROLE, "UserId": "u"}
         if model.name == "DescribeRegions":
             return {"Regions": [{"RegionName": name} for name in ("us-east-1", self.region)]}
+        if model.name == "DescribeEndpoints" and model.service_model.service_name == "timestream-write":
+            return {"Endpoints": [{"Address": self.url, "CachePeriodInMinutes": 60}]}  # where its listings are asked
         if model.output_shape is None:
             return {}
         pair = self.pairs.get(model.name, TokenPair())
@@ -96,6 +99,8 @@ class Handler(BaseHTTPRequestHandler):
     """One connection. The client says what it asks in headers of the test's own; the answer goes over the wire as AWS's."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16  # head and body in one packet: as two they cost 40 ms, for which the client delays its ACK
+    disable_nagle_algorithm = True
     server: Server
 
     def do_GET(self) -> None:
