@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: How a question ends that AWS did not answer, or not in form.
 UNANSWERED = (BotoCoreError, *UNREADABLE)
+INCOMPLETE = "ItemIncomplete"
 #: What one item of a batch may be the cause of.
 OF_ONE = (Kind.NOT_FOUND, Kind.PERMANENT)
 
@@ -41,10 +42,12 @@ def described(context: ScanContext, detail: DetailSpec, items: list[Item]) -> li
     context.observation.tolerate(detail.operation, detail.absent)
     bucket = context.observation.pace.of(detail.operation) if context.observation.pace else None
     if detail.batch:
+        whole = [item for item in items if _can_be_asked(context, detail, item)]
+        incomplete = [item for item in items if all(item is not one for one in whole) and isinstance(item.data, dict)]
         answers = context.engine.map(
-            lambda batch: _described_batch(context, detail, batch), batches(items, detail.batch), bucket
+            lambda some: _described_batch(context, detail, some), batches(whole, detail.batch), bucket
         )
-        return [item for batch in answers for item in batch]
+        return [*(item for some in answers for item in some), *incomplete]
     return [item for item in context.engine.map(lambda item: _described(context, detail, item), items, bucket) if item]
 
 
@@ -64,6 +67,18 @@ def _described(context: ScanContext, detail: DetailSpec, item: Item) -> Item | N
         return _unanswered(detail, item, type(error).__name__)
     _take(detail, item, answer)
     return item
+
+
+def _can_be_asked(context: ScanContext, detail: DetailSpec, item: Item) -> bool:
+    """Whether an item has what a batch names it by; one that has not must not keep its batch from being asked."""
+    keys = [value[0] for value in detail.args.values() if isinstance(value, list)]
+    if all(arg(key, item, context) not in (None, "") for key in keys):
+        return True
+    item.notes.append(f"{detail.operation}: {INCOMPLETE}")
+    words = f"an item was listed without {', '.join(keys)}"
+    failure = Failure(Status.FAILED, ErrorCategory.PARSING, detail.operation, INCOMPLETE, words)
+    context.observation.noted(failure)
+    return False
 
 
 def _unanswered(detail: DetailSpec, item: Item, code: str) -> Item | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 #: The one call without the headers: the identity is asked in a session of its own.
 IDENTITY = '["sts", "GetCallerIdentity", {}]'
+UNKNOWN = "AddedAfterTheseModels"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/scanner"
 
 
@@ -37,6 +38,8 @@ class World:
     pairs: dict[str, TokenPair] = field(default_factory=dict)
     at: dict[str, int] = field(default_factory=dict)
     url: str = ""
+    unknown: bool = False
+    paged: bool = False
     mend: Callable[[str, dict[str, Any]], dict[str, Any]] = lambda _operation, answer: answer
 
     def pages(self, specs: tuple[ResourceSpec, ...]) -> None:
@@ -65,6 +68,7 @@ class World:
             made = Synthesis(params, self.region, numbers).of(model.output_shape)
             _turned(made, pair, None)
             return self.mend(model.name, made)
+        self.paged = True
         at = max(self.at.get(str(params.get(name)), 0) for name in pair.inputs)
         last = (at + 1) * self.page >= self.items
         rest = {name: value for name, value in params.items() if name not in pair.inputs}
@@ -95,6 +99,29 @@ def _put(answer: Any, path: str, value: Any) -> None:
         answer[name] = value
 
 
+def with_unknown(body: bytes, protocol: str) -> bytes:
+    """The answer with a member that no model knows in every list's every record."""
+    if "json" in protocol and body:
+        return json.dumps(_with_unknown(json.loads(body))).encode()
+    for end in (b"</item>", b"</member>"):
+        body = body.replace(end, f"<{UNKNOWN}>1</{UNKNOWN}>".encode() + end)
+    return body
+
+
+def is_record(item: Any) -> bool:
+    """Unions have one member, and no other."""
+    return isinstance(item, dict) and len(item) > 1
+
+
+def _with_unknown(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_unknown(item) for key, item in value.items()}
+    if isinstance(value, list):
+        items = [_with_unknown(item) for item in value]
+        return [{**item, UNKNOWN: [{"a": 1}]} if is_record(item) else item for item in items]
+    return value
+
+
 class Handler(BaseHTTPRequestHandler):
     """One connection. The client says what it asks in headers of the test's own; the answer goes over the wire as AWS's."""
 
@@ -110,6 +137,8 @@ class Handler(BaseHTTPRequestHandler):
         answer = self.server.world.answer(model, paginator, params)
         sent = get_serializer_class(service, protocol)(model).serialize(answer)
         body = sent["body"] if isinstance(sent["body"], bytes) else sent["body"].encode()
+        if self.server.world.unknown:
+            body = with_unknown(body, protocol)
         self.send_response(sent["status_code"])
         for name, value in {**sent["headers"], "Content-Length": str(len(body))}.items():
             self.send_header(name, str(value))
