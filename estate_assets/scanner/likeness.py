@@ -80,7 +80,7 @@ class Vectors:
 
     def __init__(self, embedder: Embedder, cache: VectorCache | None = None) -> None:
         self._embedder, self._cache = embedder, cache
-        self._known: dict[str, Sequence[float]] = {}
+        self._known: dict[str, NDArray[np.float32]] = {}
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A row for each text. Raises ModelError."""
@@ -92,7 +92,7 @@ class Vectors:
             if self._cache:
                 self._cache.write(computed)
             found |= computed
-        self._known |= found
+        self._known |= {text: np.array(vector, dtype=np.float32) for text, vector in found.items()}
         return np.array([self._known[one] for one in texts], dtype=np.float32)
 
 
@@ -123,6 +123,7 @@ class Names:
 
     def __init__(self, collection: Collection, vectors: Vectors) -> None:
         self._collection, self._vectors = collection, vectors
+        self._cores: dict[str, str] = {}
 
     def like(self, question: str, vector: Sequence[float], conditions: Sequence[Condition]) -> list[Alike]:
         """The names nearest to a question among the resources that fulfil conditions, nearest first. Raises ModelError, StoreError."""
@@ -144,7 +145,10 @@ class Names:
         """What the names say -> the names that say so."""
         found: dict[str, list[str]] = {}
         for name in self._collection.facet("name", conditions):
-            found.setdefault(core(name, self._house), []).append(name)
+            said = self._cores.get(name)
+            if said is None:
+                said = self._cores[name] = core(name, self._house)
+            found.setdefault(said, []).append(name)
         found.pop("", None)
         return dict(list(found.items())[:COMPARED])
 

@@ -69,8 +69,11 @@ class Snapshot(Collection):
 
     def facet(self, field: str, filters: Filters = (), limit: int = FACETS) -> dict[str, int]:
         """The values of a keyword field among the points that match, and how many have each; most frequent first."""
-        mask = self._mask(filters)
-        counted = ((str(value), int(np.count_nonzero(mask[rows]))) for value, rows in self._column(field).items())
+        column, mask = self._column(field), self._mask(filters)
+        rows = np.concatenate([*column.values(), np.array([], dtype=np.intp)])
+        of = np.repeat(np.arange(len(column)), [len(held) for held in column.values()])
+        counts = np.bincount(of[mask[rows]], minlength=len(column))
+        counted = zip(map(str, column), map(int, counts), strict=True)
         found = sorted((one for one in counted if one[0] and one[1]), key=lambda one: (-one[1], one[0]))
         return dict(found[:limit])
 
