@@ -37,7 +37,7 @@ def main() -> None:
     model = _transformer(folder)
     registry, dice = Registry(entry_points=False), random.Random(1)  # noqa: S311  # not for secrets
     texts = sorted({text_of(one, registry.spec(one.resource_type)) for one in resources()})
-    texts = dice.sample(texts, 8 if chosen.small else 96)
+    texts = dice.sample(texts, 8 if chosen.small else 40)
     alike: dict[str, Callable[[], Any]] = {
         "sentence-transformers, one by one": lambda: [model.encode(text, show_progress_bar=False) for text in texts],
         "Estate, torch": lambda: engines.by_torch(model).encode(texts),

@@ -49,15 +49,22 @@ class Estate:
         match operation:
             case "GetCallerIdentity":
                 arn = f"arn:aws:iam::{account}:user/scanner"
-                return _xml("sts", operation, {"Account": account, "Arn": arn, "UserId": key})
+                return _body("sts", operation, {"Account": account, "Arn": arn, "UserId": key})
             case "AssumeRole":
                 other = params["RoleArn"].split(":")[4]
                 given = {"AccessKeyId": f"ASIA{other}", "SecretAccessKey": "s", "SessionToken": "t"}
-                return _xml("sts", operation, {"Credentials": given | {"Expiration": "2099-01-01T00:00:00Z"}})
+                return _body("sts", operation, {"Credentials": given | {"Expiration": "2099-01-01T00:00:00Z"}})
             case "DescribeRegions":
-                return _xml("ec2", operation, {"Regions": [{"RegionName": name} for name in self.regions]})
+                return _body(
+                    "ec2",
+                    operation,
+                    {"Regions": [{"RegionName": name, "OptInStatus": "opt-in-not-required"} for name in self.regions]},
+                )
+            case "ListRegions":
+                regions = [{"RegionName": name, "RegionOptStatus": "ENABLED_BY_DEFAULT"} for name in self.regions]
+                return _body("account", operation, {"Regions": regions})
             case "SimulatePrincipalPolicy":
-                return _xml("iam", operation, {"EvaluationResults": simulated(params), "IsTruncated": False})
+                return _body("iam", operation, {"EvaluationResults": simulated(params), "IsTruncated": False})
         return None
 
 
@@ -197,7 +204,7 @@ def pair_of(service: str, operation: str) -> Any:
     return token_pair(paginator, model_of(service).operation_model(operation))
 
 
-def _xml(service: str, operation: str, body: dict[str, Any]) -> bytes:
+def _body(service: str, operation: str, body: dict[str, Any]) -> bytes:
     return rendered(model_of(service).operation_model(operation), body)
 
 
