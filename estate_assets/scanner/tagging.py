@@ -71,7 +71,7 @@ class TagBook:
         """Gives the items their tags. Those of which the API could not tell get a note, and the type a gap."""
         told, missed = self._of(context), False
         for item in items:
-            item.tags = told.tags.get(plain(item.arn), None if told.failure else {})
+            item.tags = told.tags.get(item.arn, None if told.failure else {})
             if item.tags is None and told.failure:
                 missed = True
                 item.notes.append(f"{OPERATION}: {told.failure.code}")
@@ -96,15 +96,10 @@ class TagBook:
             client = self.engine.client(SERVICE, region)
             for page in self.engine.pages(client, OPERATION, {"ResourcesPerPage": PAGE}, None):
                 for one in page.get("ResourceTagMappingList", ()):
-                    found[plain(one["ResourceARN"])] = {tag["Key"]: tag["Value"] for tag in one.get("Tags", ())}
+                    found[one["ResourceARN"]] = {tag["Key"]: tag["Value"] for tag in one.get("Tags", ())}
         except (ClientError, BotoCoreError, ListingError, *UNREADABLE) as error:
             return Told(found, of_exception(error, OPERATION))
         finally:
             CURRENT.reset(token)
             asker.add(observation)
         return Told(found)
-
-
-def plain(arn: str) -> str:
-    """An ARN without `:*` at its end, with which some answers name log groups."""
-    return arn.removesuffix(":*")
