@@ -63,7 +63,7 @@ def test_a_full_disk_costs_a_run_and_no_resource(
     stage: str, mode: str, wired: Proxy, estate: Estate, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     (estate.new_home if mode == "first scan" else estate.aged_home)(tmp_path / "home")
-    code, result = scan(tmp_path, estate, full_at=f"/{stage}/{HERE}/sqs")
+    code, result = scan(tmp_path, estate, full_at=f"{stage}/{HERE}/sqs")
     assert (code, result["status"]) == (3, "partial")
     (error,) = result["errors"]
     assert (error["account_id"], error["code"], error["operation"]) == (HERE[:12], "RunFailed", stage)
