@@ -1,7 +1,7 @@
 """The questions, each with a predicate that tells its answers from the fields, and which of them are for tuning.
 
-`opposite`, where there is one: what would be an inverted answer (public for private). A paraphrase says what it wants in
-words that are not in the table of synonyms (`understanding/words.yaml`) or the catalogue.
+`opposite`, where there is one: what would be an inverted answer (public for private). A paraphrase says what it wants in words
+that were in no table when it was written; `understanding/thesaurus.yaml` came later, with the misses of the tuning half in view.
 """
 
 from __future__ import annotations

@@ -116,7 +116,10 @@ class Asker:
         if not asked.rest and conditions:
             _, resources = self.collection.listed(conditions, offset, limit)  # they all fulfil all of it
             return Answer(tuple(Hit(1.0, one) for one in resources), why, told, found.total)
-        return self._ranked(question, asked, conditions, Answer((), why, told, found.total), limit, offset)
+        text = asked.rest if asked.unread else question  # what is denied must not be ranked by
+        if not text:
+            return Answer((), asked.why)
+        return self._ranked(text, asked, conditions, Answer((), why, told, found.total), limit, offset)
 
     def read(self, question: str, filters: Mapping[str, Any] | None = None) -> Read:
         """A question as the conditions that it comes to, for counting. Raises StoreError."""
@@ -142,7 +145,7 @@ class Asker:
         vector, about = self._embedder.embed([question, asked.rest or question])
         alike = self._alike(question, about, conditions)
         is_named = bool(alike) and alike[0].score >= LEAST_NAMED
-        if not answer.why and not is_named and not self._is_alike(vector, conditions):
+        if not asked.filters and not is_named and not self._is_alike(vector, conditions):
             return replace(answer, total=0, nearest=self._nearest(question, conditions))
         said = ", ".join(one.names[0] for one in alike[:SHOWN])
         hits = self._in_turn(vector, question, conditions, alike, limit, offset)

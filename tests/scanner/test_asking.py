@@ -77,6 +77,16 @@ def test_a_kind_that_is_meant_but_not_said_comes_first_and_excludes_nothing(stor
     assert answer.why[-1].endswith("first what is like ec2:instance")
 
 
+def test_what_is_denied_in_unknown_words_is_not_ranked_by(asker, model):
+    answer = asker.ask("turquoise databases but not refunds stripes")
+    assert "'not refunds stripes' was not understood, and is left out" in answer.why
+    assert not [text for text in model.asked if "refunds stripes" in text]
+    assert len(answer.hits) == 3
+    nothing = asker.ask("not purple stripes")
+    assert (nothing.hits, nothing.total) == ((), 0)
+    assert nothing.why == ("'not purple stripes' was not understood, and is left out",)
+
+
 def test_names_that_mean_the_same_come_first_page_by_page_and_their_vectors_are_kept(store, tmp_path):
     """The tests' model knows words alone: `refunds` is near to what is named so, and to nothing else."""
     question = "who handles refunds"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
-from estate_assets.scanner.understanding import choosing, owners, reader, sayings, times
+from estate_assets.scanner.understanding import choosing, denials, owners, reader, sayings, times
 from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, TYPE, Lexicon, Meaning, table
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.reader import JOINED
@@ -64,7 +64,7 @@ def understand(question: str, lexicon: Lexicon, vocabulary: Vocabulary, now: dat
     words = reader.spelled(reader.words_of(text), lexicon, vocabulary)
     readings, used = _readings(words, lexicon, vocabulary)
     conditions = [*found.conditions, *_conditions(readings, words), *told, *ages]
-    denied = reader.denied(words, used)
+    denied = denials.denied(words, used)
     rest = [words[at] for at in reader.content(words, used | {at for places in denied for at in places})]
     own = [word for word in rest if _is_own(word, vocabulary)]
     if len(own) < len(rest) and not any(one.field == TYPE for one in conditions):
@@ -107,7 +107,7 @@ def _readings(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -
                 chosen.append(one)
                 taken |= places
     chosen = choosing.settled(words, sorted(chosen, key=lambda one: one.start))
-    chosen, negators = reader.negations(words, chosen)
+    chosen, negators = denials.negations(words, chosen)
     kept = choosing.heads(words, chosen, vocabulary.of(TYPE))
     return kept, {at for one in kept for at in range(one.start, one.end)} | negators
 

@@ -9,7 +9,6 @@ from estate_assets.scanner.lexical import PART, STOPWORDS, stem
 from estate_assets.scanner.understanding.lexicon import (
     FACTS,
     LACKS,
-    TYPE,
     same,
     table,
     thesaurus,
@@ -42,41 +41,7 @@ FILLERS = (
         "running",
     }
 )
-#: Between a negator and what it turns; a content word there takes the negation to itself.
-PASSED = STOPWORDS | {
-    "t",
-    "located",
-    "currently",
-    "yet",
-    "owned",
-    "based",
-    "hosted",
-    "deployed",
-    "tagged",
-    "automatic",
-    "automated",
-    "proper",
-}
 LONG_NEGATORS = frozenset({"without", "lacking", "missing", "except", "excluding"})
-#: What is had or lacked, and not how something is: these share a denial also where `and` joins them.
-HAD = frozenset(
-    {
-        "encryption",
-        "protection",
-        "backup",
-        "recovery",
-        "access",
-        "address",
-        "ip",
-        "exposure",
-        "pitr",
-        "tag",
-        "owner",
-        "label",
-        "copy",
-    }
-)
-FARTHEST = 5  # words between a negator and what it turns
 JOINERS = (["and"], ["or"], ["nor"])
 JOINED = frozenset({"and", "or", "plus", "nor"})
 
@@ -155,10 +120,10 @@ def phrases(words: Sequence[Word], lexicon: Lexicon) -> list[Reading]:
             run = words[at : at + length]
             meanings = lexicon.get(tuple(word.stem for word in run)) if _may_begin(run) else []
             nouns = [one for one in meanings if one.noun]
-            is_had = bool(nouns) and (
-                _is_had(words, at) or bool(_after(words, at + length)) or _is_had_too(words, found, at)
+            counts = bool(nouns) and (
+                is_had(words, at) or bool(behind(words, at + length)) or _is_had_too(words, found, at)
             )
-            chosen = nouns if is_had else [one for one in meanings if not one.noun]
+            chosen = nouns if counts else [one for one in meanings if not one.noun]
             if chosen:
                 fixed = any(word.fixed for word in run)
                 found += [Reading(at, at + length, one, fixed=fixed) for one in chosen]
@@ -173,7 +138,7 @@ def _may_begin(run: Sequence[Word]) -> bool:
     return not (len(run) == 1 and run[0].said in STOPWORDS)
 
 
-def _is_had(words: Sequence[Word], at: int) -> bool:
+def is_had(words: Sequence[Word], at: int) -> bool:
     """Whether the word before says that something is had or lacked: `with`, `without`, `no`, `has`."""
     before = [word for word in words[:at] if word.said not in ("a", "an", "any", "the", "its", "their")]
     return bool(before) and before[-1].said in {*table()["having"], *table()["negators"]}
@@ -183,65 +148,10 @@ def _is_had_too(words: Sequence[Word], found: Sequence[Reading], at: int) -> boo
     """Whether it is joined to what is had or lacked: `without tags or backups`."""
     if not found or [word.said for word in words[found[-1].end : at]] not in JOINERS:
         return False
-    return found[-1].meaning.field in (FACTS, LACKS) and _is_had(words, found[-1].start)
+    return found[-1].meaning.field in (FACTS, LACKS) and is_had(words, found[-1].start)
 
 
-def negations(words: Sequence[Word], readings: Sequence[Reading]) -> tuple[list[Reading], set[int]]:
-    """The readings with their negations, and the places of the words that negate.
-
-    A negator turns the first phrase after it; `off` and its like turn the fact before, and are no state then.
-    """
-    inside = {at for one in readings for at in range(one.start, one.end)}
-    after = {one.start: _after(words, one.end) for one in readings if one.meaning.field == FACTS}
-    spent = set().union(*after.values())
-    turned: list[Reading] = []
-    used = set(spent)
-    for reading in readings:
-        if reading.start in spent:
-            continue
-        negators = _before(words, reading, inside) | (after.get(reading.start, set()) & {*range(len(words))})
-        is_turned = bool(_before(words, reading, inside)) != bool(after.get(reading.start))
-        carried = not negators and _is_carried(words, reading, turned)
-        turned.append(replace(reading, negated=is_turned or carried, carried=carried))
-        used |= negators
-    return turned, used
-
-
-def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Reading]) -> bool:
-    """Whether it is denied with the one before: `not in Frankfurt or Ireland`; with `and`, only what is had or lacked."""
-    for one in before:
-        between = [
-            word.said
-            for word in words[one.end : reading.start]
-            if word.said not in PASSED or word.said in ("and", "or")
-        ]
-        alike = one.meaning.field == reading.meaning.field or {one.meaning.field, reading.meaning.field} == {
-            FACTS,
-            LACKS,
-        }
-        both_had = _is_had(words, one.start) and words[reading.end - 1].stem in HAD
-        joined = between in (["or"], ["nor"]) or (between == ["and"] and both_had)
-        if one.negated and one.end <= reading.start and alike and joined:
-            return True
-    return False
-
-
-def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[int]:
-    """The places of the negator before a reading: `not`, or `can't` in two; between them few words, for a kind of thing none of content."""
-    for far in range(1, FARTHEST + 1):
-        at = reading.start - far
-        if at < 0 or at in inside:
-            return set()
-        if words[at].said in table()["negators"]:
-            return {at}
-        if at and (words[at - 1].said, words[at].said) == ("can", "t"):
-            return {at - 1, at}
-        if words[at].said not in PASSED and (reading.meaning.field == TYPE or words[at].said in ("but", "and", "or")):
-            return set()
-    return set()
-
-
-def _after(words: Sequence[Word], end: int) -> set[int]:
+def behind(words: Sequence[Word], end: int) -> set[int]:
     """The places of `off` or the like right behind a fact."""
     at = end
     while at < len(words) and words[at].said in STOPWORDS:
@@ -258,26 +168,10 @@ def content(words: Sequence[Word], used: set[int]) -> list[int]:
     return [
         at
         for at, word in enumerate(words)
-        if at not in used and word.said not in FILLERS and word.stem and not _negates(words, at)
+        if at not in used and word.said not in FILLERS and word.stem and not negates(words, at)
     ]
 
 
-def denied(words: Sequence[Word], used: set[int]) -> list[list[int]]:
-    """The places of each negator that turned nothing that is known, and of the words behind it."""
-    found = []
-    for at in range(len(words)):
-        if at in used or not _negates(words, at):
-            continue
-        places = [at]
-        for after in range(at + 1, min(len(words), at + 1 + FARTHEST)):
-            if after in used or words[after].said in JOINED or words[after].said == "but":
-                break
-            if words[after].said not in FILLERS:
-                places.append(after)
-        if len(places) > 1:
-            found.append(places)
-    return found
-
-
-def _negates(words: Sequence[Word], at: int) -> bool:
+def negates(words: Sequence[Word], at: int) -> bool:
+    """Whether a word denies something."""
     return words[at].said in table()["negators"] or (words[at].said == "t" and bool(at) and words[at - 1].said == "can")

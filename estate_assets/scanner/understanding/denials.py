@@ -1,0 +1,122 @@
+"""What a question denies: which phrase a `not` turns, how far `without` reaches, and denials in words that are not known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.lexical import STOPWORDS
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, TYPE, table
+from estate_assets.scanner.understanding.reader import FILLERS, JOINED, Reading, behind, is_had, negates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from estate_assets.scanner.understanding.reader import Word
+
+#: Between a negator and what it turns; a content word there takes the negation to itself.
+PASSED = STOPWORDS | {
+    "t",
+    "located",
+    "currently",
+    "yet",
+    "owned",
+    "based",
+    "hosted",
+    "deployed",
+    "tagged",
+    "automatic",
+    "automated",
+    "proper",
+}
+#: What is had or lacked, and not how something is: these share a denial also where `and` joins them.
+HAD = frozenset(
+    {
+        "encryption",
+        "protection",
+        "backup",
+        "recovery",
+        "access",
+        "address",
+        "ip",
+        "exposure",
+        "pitr",
+        "tag",
+        "owner",
+        "label",
+        "copy",
+    }
+)
+FARTHEST = 5  # words between a negator and what it turns
+
+
+def negations(words: Sequence[Word], readings: Sequence[Reading]) -> tuple[list[Reading], set[int]]:
+    """The readings with their negations, and the places of the words that negate.
+
+    A negator turns the first phrase after it; `off` and its like turn the fact before, and are no state then.
+    """
+    inside = {at for one in readings for at in range(one.start, one.end)}
+    after = {one.start: behind(words, one.end) for one in readings if one.meaning.field == FACTS}
+    spent = set().union(*after.values())
+    turned: list[Reading] = []
+    used = set(spent)
+    for reading in readings:
+        if reading.start in spent:
+            continue
+        negators = _before(words, reading, inside) | (after.get(reading.start, set()) & {*range(len(words))})
+        is_turned = bool(_before(words, reading, inside)) != bool(after.get(reading.start))
+        carried = not negators and _is_carried(words, reading, turned)
+        turned.append(replace(reading, negated=is_turned or carried, carried=carried))
+        used |= negators
+    return turned, used
+
+
+def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Reading]) -> bool:
+    """Whether it is denied with the one before: `not in Frankfurt or Ireland`; with `and`, only what is had or lacked."""
+    for one in before:
+        between = [
+            word.said
+            for word in words[one.end : reading.start]
+            if word.said not in PASSED or word.said in ("and", "or")
+        ]
+        alike = one.meaning.field == reading.meaning.field or {one.meaning.field, reading.meaning.field} == {
+            FACTS,
+            LACKS,
+        }
+        both_had = is_had(words, one.start) and words[reading.end - 1].stem in HAD
+        joined = between in (["or"], ["nor"]) or (between == ["and"] and both_had)
+        if one.negated and one.end <= reading.start and alike and joined:
+            return True
+    return False
+
+
+def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[int]:
+    """The places of the negator before a reading: `not`, or `can't` in two; between them few words, for a kind of thing none of content."""
+    for far in range(1, FARTHEST + 1):
+        at = reading.start - far
+        if at < 0 or at in inside:
+            return set()
+        if words[at].said in table()["negators"]:
+            return {at}
+        if at and (words[at - 1].said, words[at].said) == ("can", "t"):
+            return {at - 1, at}
+        if words[at].said not in PASSED and (reading.meaning.field == TYPE or words[at].said in ("but", "and", "or")):
+            return set()
+    return set()
+
+
+def denied(words: Sequence[Word], used: set[int]) -> list[list[int]]:
+    """The places of each negator that turned nothing that is known, and of the words behind it."""
+    found = []
+    for at in range(len(words)):
+        if at in used or not negates(words, at):
+            continue
+        places = [at]
+        for after in range(at + 1, min(len(words), at + 1 + FARTHEST)):
+            if after in used or words[after].said in JOINED or words[after].said == "but":
+                break
+            if words[after].said not in FILLERS:
+                places.append(after)
+        if len(places) > 1:
+            found.append(places)
+    return found
