@@ -16,8 +16,8 @@ ACCOUNTS = ("111122223333", "222233334444")
 REGIONS = ("eu-west-1", "us-east-1")
 SERVICES = ("appsync", "autoscaling", "logs", "secretsmanager", "sqs")
 CELLS = len(ACCOUNTS) * len(REGIONS) * len(SERVICES)
-PAGE = 25
-SIZES = {"secret": 40, "api": 20, "group": 6, "queue": 4, "log": 5}
+PAGE = 5
+SIZES = {"secret": 12, "api": 7, "group": 5, "queue": 4, "log": 4}
 
 
 class Cloud:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "scanner"))  # the loopback AWS's modules stand there alone
 
 from tests.crash.cloud import Cloud, serving  # noqa: E402
+from tests.crash.killing import KILLED, SEED, Undisturbed  # noqa: E402
 
 
 @dataclass
@@ -61,10 +63,23 @@ def nursery(cloud: Cloud) -> Iterator[Nursery]:
         process.stdin.close()
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """In memory, where there is such a place: what a killed process has written is there either way."""
+    memory = Path("/dev/shm") / f"estate-kill-{os.getpid()}"
+    found = memory if memory.parent.is_dir() else tmp_path_factory.mktemp("kill")
+    found.mkdir(exist_ok=True)
+    yield found
+    shutil.rmtree(found)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(nursery: Nursery, cloud: Cloud, folder: Path) -> Undisturbed:
+    return Undisturbed(nursery, cloud, folder)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Where the scans died."""
-    from tests.crash.test_kill import KILLED, SEED
-
     if KILLED:
         terminalreporter.section(f"killed scans (KILL_SEED={SEED})")
         for (work, stage), number in sorted(KILLED.items()):

@@ -1,12 +1,15 @@
 """Children that scan, and the killer: a process that has loaded all libraries once forks one for each order it reads.
 
-An order is a line of JSON on stdin: {work, home, url, resume, again, argv, stage, number, when, delay_s, signal}. The answer is a line on
-stdout: {signal, answer, at_work, begun, seconds, cpu_s}. `delay_s` alone kills at that time after the beginning, wherever the scan is.
+An order is a line of JSON on stdin: {work, home, url, resume, again, narrow, argv, stage, number, when, delay_s, signal}. The
+answer is one on stdout: {signal, answer, at_work, begun, seconds, cpu_s}. `delay_s` alone kills at that time after the beginning,
+wherever the scan is.
 """
 
 from __future__ import annotations
 
 import functools
+import gc
+import importlib
 import json
 import mmap
 import os
@@ -24,22 +27,30 @@ from tests.crash.moments import DAGSTER, LIBRARY, STAGES, Moments, at_work, begu
 from tests.crash.scans import WORK, hashed, place, quiet
 
 PATIENCE_S = 120
+HEAVY = (
+    "dagster", "dagster._daemon", "dagster._grpc", "dagster._scheduler", "pandas", "portalocker", "pyarrow.compute", "pyarrow.dataset",
+    "pyarrow.pandas_compat", "pyarrow.parquet", "qdrant_client.local.qdrant_local", "structlog", "upath", "estate_assets.console",
+    "estate_assets.event_log",  # and not the code location: its partitions are those of the settings at its import
+)  # fmt: skip
 
 
 def load() -> None:
-    """All that is slow to import; botocore's models are read once."""
-    import dagster  # noqa: F401
-    import pyarrow.parquet  # noqa: F401
-    from botocore.loaders import JSONFileLoader
+    """All that is slow to import, which would be most of a child's work; botocore's models are read once."""
+    for name in HEAVY:
+        importlib.import_module(name)
+    from botocore.loaders import JSONFileLoader, Loader
     from botocore.session import Session
 
-    from estate_assets import console, event_log  # noqa: F401
     from estate_assets.scanner import embedding, scan
     from tests.crash.cloud import SERVICES
 
     read = JSONFileLoader.load_file
-    files = functools.cache(lambda path: read(JSONFileLoader(), path))
+    files, services = (
+        functools.cache(lambda path: read(JSONFileLoader(), path)),
+        functools.cache(Loader().list_available_services),
+    )
     JSONFileLoader.load_file = lambda _, path: files(path)
+    Loader.list_available_services = lambda _, type_name: services(type_name)
     for service in (*SERVICES, "sts", "iam", "ec2"):
         Session().create_client(
             service, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b"
@@ -47,6 +58,7 @@ def load() -> None:
     embedding.Embedder._computed = hashed
     embedding.Embedder.check = lambda _: None
     assert scan.EstateScanner
+    gc.freeze()  # pages that no collection touches stay shared
 
 
 def child(order: dict[str, Any], active: mmap.mmap, killer: int, answer: int) -> None:
@@ -57,7 +69,7 @@ def child(order: dict[str, Any], active: mmap.mmap, killer: int, answer: int) ->
     stages = LIBRARY | (DAGSTER if order["work"] in ("command", "estate") else {})
     if order.get("stage") or order["work"] in ("library", "command"):
         moments.watch(stages)
-    done = WORK[order["work"]](**{name: order[name] for name in ("resume", "again", "argv") if name in order})
+    done = WORK[order["work"]](**{name: order[name] for name in ("resume", "again", "argv", "narrow") if name in order})
     with os.fdopen(answer, "w") as out:
         json.dump(done, out)
 

@@ -17,6 +17,8 @@ from tests.crash.cloud import ACCOUNTS, REGIONS, SERVICES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from estate_assets.scanner.results import ScanRequest
+
 SETTINGS = f"""
 regions = {json.dumps(REGIONS)}
 services = {json.dumps(SERVICES)}
@@ -55,13 +57,13 @@ def hashed(_: Any, texts: Sequence[str]) -> list[tuple[float, ...]]:
     return [tuple(array("f", one)) for one in whole]  # as precise as a model's
 
 
-def library(*, resume: bool = False) -> dict[str, Any]:
-    """A scan by the library; with `resume`, the interrupted one, if there is one."""
+def library(*, resume: bool = False, narrow: bool = False) -> dict[str, Any]:
+    """A scan by the library, of everything or of one region of one account; with `resume`, the interrupted one, if there is one."""
     from estate_assets.scanner import EstateScanner
 
     with EstateScanner() as scanner:
         resumed = resume and scanner.interrupted()
-        result = scanner.resume() if resumed else scanner.scan()
+        result = scanner.resume() if resumed else scanner.scan(_request(narrow=narrow))
     return result.to_dict() | {"resumed": bool(resumed)}
 
 
@@ -88,7 +90,13 @@ def estate(*, argv: Sequence[str]) -> dict[str, Any]:
         return {"code": code, "stderr": err.getvalue(), "stdout": out.getvalue()}
 
 
-def look(*, again: bool = False) -> dict[str, Any]:
+def _request(*, narrow: bool) -> ScanRequest:
+    from estate_assets.scanner.results import ScanRequest
+
+    return ScanRequest(accounts=ACCOUNTS[:1], regions=REGIONS[:1]) if narrow else ScanRequest()
+
+
+def look(*, again: bool = False, narrow: bool = False) -> dict[str, Any]:
     """All that the books and the store hold, without the times at which it was seen and the names of the scans.
 
     With `again`, also what one more scan would write.
@@ -100,7 +108,7 @@ def look(*, again: bool = False) -> dict[str, Any]:
             points = dict(map(_point, _every(collection)))
         ledger = [entry.to_dict() for entry in scanner.ledger.entries()]
         changes = sorted([one.kind, one.point_id, *one.fields] for one in scanner.changes.find("TRUE"))
-        more = {"again": scanner.scan().to_dict()} if again else {}
+        more = {"again": scanner.scan(_request(narrow=narrow)).to_dict()} if again else {}
     for entry in ledger:
         del entry["scanned_at"]
     return {"points": points, "ledger": ledger, "changes": changes, "litter": litter(), **more}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.crash.cloud import CELLS, SERVICES, Cloud
-from tests.crash.test_kill import asked, marked
+from tests.crash.killing import asked, marked
 
 if TYPE_CHECKING:
     from pathlib import Path
