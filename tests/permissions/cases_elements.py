@@ -94,6 +94,8 @@ MANY = [
     Case("A wildcard of one letter before what is allowed", "unknown only part of", allow(resource="arn:aws:s3:::report?/2026/*"), resource=f"{BUCKET}/*"),
     Case("A star in a value stands for no slash", "not_allowed", allow(resource="arn:aws:s3:::reports${aws:PrincipalTag/team}x"),
          resource=f"{BUCKET}/*", context={"aws:PrincipalTag/team": ["*"]}),
+    Case("An ARN that lacks only its last part stands for all of the account", "allowed",
+         allow("sqs:*", QUEUE.rpartition(":")[0]), "sqs:SendMessage", QUEUE),
     Case("One-letter names are some of all", "unknown only part of", allow(resource=f"{BUCKET}/?"), resource=f"{BUCKET}/*"),
     Case("Some objects allowed, nothing beside", "not_allowed", allow(resource=f"{BUCKET}-eu/*"), resource=f"{BUCKET}/*"),
 ]  # fmt: skip
