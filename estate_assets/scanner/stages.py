@@ -156,6 +156,9 @@ class Keeper:
     ) -> None:  # fmt: skip
         self._collection, self._request, self._deletions, self._journal = collection, request, deletions, journal
         self._known: dict[str, Known] = collection.known(account_id)
+        self._by_cell: dict[tuple[str, str], list[str]] = {}
+        for id_, known in self._known.items():
+            self._by_cell.setdefault((known.region, known.service), []).append(id_)
         self._seen = {  # of the cells that a resumed scan has kept already: what is stored of them is what it saw
             id_: known.content_hash
             for id_, known in self._known.items()
@@ -214,7 +217,8 @@ class Keeper:
         if not self._request.cleanup_stale:
             return [], []
         cell, listed = outcome.cell, {entry.resource_type for entry in outcome.ledger if entry.listed}
-        held = [(id_, known) for id_, known in self._known.items() if _is_of(known, cell) and id_ not in self._seen]
+        here = self._by_cell.get((cell.region, cell.service), ())
+        held = [(id_, self._known[id_]) for id_ in here if id_ in self._known and id_ not in self._seen]
         stale = [id_ for id_, known in held if known.resource_type in listed]
         total = len(held) + still_here
         share = len(stale) / total if total else 0
