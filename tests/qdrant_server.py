@@ -45,7 +45,7 @@ class RefusedError(Exception):
 
 
 class QdrantServer(ThreadingHTTPServer):
-    """Serves until it is closed; `url` is where. `writes` counts points that were upserted, by account."""
+    """Serves until it is closed; `url` is where. `writes` counts points that were upserted, by account; `requests`, what was asked."""
 
     daemon_threads = True
 
@@ -55,6 +55,7 @@ class QdrantServer(ThreadingHTTPServer):
         self.engine = QdrantClient(":memory:")
         self.indexed: dict[str, dict[str, Any]] = {}
         self.writes: Counter[str] = Counter()
+        self.requests: Counter[str] = Counter()
         self.order: list[str] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
         if certificate:
@@ -79,6 +80,7 @@ class QdrantServer(ThreadingHTTPServer):
         _, _, name, rest = (*url.path.split("/", 3), "")[:4]
         rest = f"/{rest}" if rest else ""
         with self.lock:
+            self.requests[f"{method} {rest}"] += 1
             if (method, rest) == ("GET", "/exists"):
                 return {"exists": self.engine.collection_exists(name)}
             if (method, rest) != ("PUT", "") and not self.engine.collection_exists(name):
