@@ -100,7 +100,7 @@ class ChangeQueue:
         found = OF_A_QUEUE.match(url)
         region = found[1] if found else discovery.engine.home_region
         with told(None), discovery.entrance.acting(None):
-            self._client = discovery.engine.client("sqs", region)
+            self._client = discovery.entrance.client("sqs", region)  # the engine lets no scan read messages
 
     def receive(self, most: int) -> Iterator[Message]:
         """Messages, at most so many. Each stays out of sight for a quarter of an hour, and comes again if it was not deleted."""

@@ -66,7 +66,7 @@ class Entrance:
         self._config = config
         self._credentials: dict[Account | None, Any] = {}
         self._lock, self._making = threading.Lock(), threading.Lock()
-        self._client: Any = None
+        self._clients: dict[tuple[str, str | None], Any] = {}
 
     @contextlib.contextmanager
     def acting(self, account: Account | None) -> Iterator[None]:
@@ -100,7 +100,7 @@ class Entrance:
             UnreachableError: nobody answers.
         """
         with told(account), self.acting(account):
-            answer = self._sts().get_caller_identity()
+            answer = self.client("sts").get_caller_identity()
         identity = Identity(answer["Account"], answer["Arn"])
         if account and account.id != identity.account_id:
             raise CredentialsError(
@@ -108,6 +108,16 @@ class Entrance:
                 "Give it a role_arn or a profile of its own in estate.toml."
             )
         return identity
+
+    def client(self, service: str, region: str | None = None) -> Any:
+        """A client of no scan: nothing is observed or refused. Made once; it signs with whoever is `ACTING`."""
+        with self._making:
+            if (service, region) not in self._clients:
+                session = botocore.session.Session()
+                session.register_component("credential_provider", ContextCredentials())
+                chosen = region or session.get_config_variable("region") or "us-east-1"
+                self._clients[service, region] = session.create_client(service, region_name=chosen, config=self._config)
+            return self._clients[service, region]
 
     def _made(self, account: Account | None) -> Any:
         base = self._base(account.profile if account else None)
@@ -131,7 +141,7 @@ class Entrance:
             asked["ExternalId"] = account.external_id
         token = ACTING.set(base)
         try:
-            given = self._sts().assume_role(**asked)["Credentials"]
+            given = self.client("sts").assume_role(**asked)["Credentials"]
         finally:
             ACTING.reset(token)
         return {
@@ -140,16 +150,6 @@ class Entrance:
             "token": given["SessionToken"],
             "expiry_time": given["Expiration"].isoformat(),
         }
-
-    def _sts(self) -> Any:
-        """The client of STS, made once; it signs with whoever is `ACTING`."""
-        with self._making:
-            if self._client is None:
-                session = botocore.session.Session()
-                session.register_component("credential_provider", ContextCredentials())
-                region = session.get_config_variable("region") or "us-east-1"
-                self._client = session.create_client("sts", region_name=region, config=self._config)
-            return self._client
 
 
 @contextlib.contextmanager

@@ -108,7 +108,7 @@ def test_an_organization_is_listed_by_who_starts(regions, partition):
 def test_units_of_an_organization_are_listed_instead_of_all_of_it():
     start = made(organization={"role_name": "scanner", "units": ["ou-ab12-11111111"]})[-1]
     assert set(granted([start])) == {
-        "organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent",
+        "organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent", *ORGANIZATION,
     }  # fmt: skip
 
 
