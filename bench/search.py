@@ -1,7 +1,8 @@
-"""How well search finds, measured: `python -m bench.search [--half tune] [--show] [--write]`.
+"""How well search finds, measured: `python -m bench.search [--half tune] [--split fresh] [--show] [--write]`.
 
 A made-up estate of 6,000 resources (bench/estate.py), 260 questions whose answers are computed from the fields
-(bench/questions.py), and other systems beside Estate in the same run (bench/systems.py, bench/peer.py).
+(bench/questions.py; `--split fresh`: those of bench/fresh.py instead), and other systems beside Estate in the same run
+(bench/systems.py, bench/peer.py).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.estate import resources
+from bench.fresh import fresh
 from bench.metrics import means, score
 from bench.peer import awsmap
 from bench.questions import questions
@@ -79,7 +81,13 @@ def table(results: Results, half: str) -> str:
 def main() -> None:
     """The command."""
     flags = argparse.ArgumentParser(description=__doc__)
-    flags.add_argument("--half", choices=("tune", "test", "all"), default="test")
+    flags.add_argument("--half", choices=("tune", "test", "all"), default="test", help="of the questions as written")
+    flags.add_argument(
+        "--split",
+        choices=("written", "fresh"),
+        default="written",
+        help="fresh: the questions of bench/fresh.py, all of them",
+    )
     flags.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "estate-bench", help="keeps vectors between runs"
     )
@@ -92,20 +100,21 @@ def main() -> None:
     estate = resources()
     embedder = Embedder(chosen.home / "vectors.db")
     chosen.home.mkdir(parents=True, exist_ok=True)
-    asked = [one for one in questions(estate) if chosen.half in (one.half, "all")]
+    half = "all" if chosen.split == "fresh" else chosen.half
+    asked = [one for one in (fresh() if chosen.split == "fresh" else questions(estate)) if half in (one.half, "all")]
     compared = {} if chosen.only == "awsmap" else systems(estate, stored(estate, embedder), embedder)
     if chosen.awsmap:
         compared["awsmap ask"] = awsmap(estate, [one.text for one in asked], chosen.awsmap, chosen.home)
     results = measured(
         asked, estate, {name: one for name, one in compared.items() if name.startswith(chosen.only or "")}
     )
-    print(table(results, chosen.half))
+    print(table(results, half))
     if chosen.show:
         show(results)
 
 
 def show(results: Results) -> None:
-    """What went wrong, of the tuning half only: the other is not to be looked at."""
+    """What went wrong, of the tuning half only: the others are not to be looked at."""
     for question, one in results["Estate"]:
         wrong = one.none == 0 if question.kind == "no answer" else one.ndcg < 1 or one.inverted
         if question.half == "tune" and wrong:

@@ -39,3 +39,14 @@ def test_the_page_has_a_place_for_each_table(tmp_path, monkeypatch):
     assert [f"| {name} | 2 |" in text for name in ("imports", "stages", "embedding", "discovery")] == [True] * 4
     assert "| 1 |" not in text
     assert text.startswith("# Performance")
+
+
+def test_fresh_questions_have_answers_and_those_without_have_none():
+    from bench.estate import resources
+    from bench.fresh import fresh
+
+    asked, estate = fresh(), resources()
+    wrong = [one.text for one in asked if any(map(one.relevant, estate)) == (one.kind == "no answer")]
+    both = [one.text for one in asked if any(one.relevant(r) and one.opposite(r) for r in estate)]
+    assert (wrong, both) == ([], [])
+    assert len({one.text for one in asked}) == len(asked) >= 100
