@@ -14,7 +14,8 @@ from estate_assets.scanner import tables
 from estate_assets.scanner.embedding import DIMENSION
 from estate_assets.scanner.errors import Status
 from estate_assets.scanner.permissions.sampling import AGREED, COMPARED
-from estate_assets.scanner.stages import BREAKER, incomplete
+from estate_assets.scanner.stages import BREAKER
+from estate_assets.scanner.summaries import incomplete
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from estate_assets.scanner.stages import incomplete, type_counts
+from estate_assets.scanner.summaries import incomplete, type_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

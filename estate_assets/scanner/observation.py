@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import jmespath
 from botocore.exceptions import DataNotFoundError
 from botocore.parsers import ResponseParserError
 
@@ -21,19 +20,13 @@ from estate_assets.scanner.classify import UNKNOWN_HOST, Failure, excused, of_co
 from estate_assets.scanner.codes import Kind, kind_of
 from estate_assets.scanner.errors import ListingError, Status
 from estate_assets.scanner.never import CODE, is_never_asked
+from estate_assets.scanner.paging import TokenPair, token_pair
 from estate_assets.scanner.rate import Pace  # noqa: TC001  # a dataclass field
 
 CURRENT: contextvars.ContextVar[Observation | None] = contextvars.ContextVar("observation", default=None)
 #: A token that was taken for the next call already.
 PAID: contextvars.ContextVar[list[bool] | None] = contextvars.ContextVar("paid", default=None)
 SERVER_REDIRECT = 300
-#: Token pairs by name, for operations without a paginator.
-TOKENS = (
-    ("NextToken", "NextToken"), ("nextToken", "nextToken"), ("Marker", "Marker"), ("Marker", "NextMarker"),
-    ("nextPageToken", "nextPageToken"), ("position", "position"), ("NextPageMarker", "NextPageMarker"),
-    ("ContinuationToken", "ContinuationToken"), ("PaginationToken", "PaginationToken"), ("pageToken", "nextPageToken"),
-    ("NextMarker", "NextMarker"),
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -134,32 +127,6 @@ class Observation:
                 self.failures.append((failure, later_page))
 
 
-@dataclass(frozen=True, slots=True)
-class TokenPair:
-    """The names under which an operation takes and gives its page token."""
-
-    inputs: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
-    more: str | None = None
-
-    def token(self, answer: Mapping[str, Any]) -> Any:
-        """The token of the next page, or None."""
-        if self.more and not jmespath.search(self.more, answer):
-            return None
-        return next((found for name in self.outputs if (found := jmespath.search(name, answer))), None)
-
-
-def token_pair(paginator: Mapping[str, Any] | None, model: Any) -> TokenPair:
-    """The token pair of an operation: from its paginator (botocore's form), else from the shapes' member names."""
-    if paginator:
-        inputs, outputs = (_many(paginator.get(side, ())) for side in ("input_token", "output_token"))
-        return TokenPair(inputs, outputs, paginator.get("more_results"))
-    takes = model.input_shape.members if model.input_shape else {}
-    gives = model.output_shape.members if model.output_shape else {}
-    pair = next(((i, o) for i, o in TOKENS if i in takes and o in gives), None)
-    return TokenPair((pair[0],), (pair[1],)) if pair else TokenPair()
-
-
 def foreign(body: bytes, parsed: Mapping[str, Any], model: Any) -> bool:
     """Whether a good answer is not AWS's: botocore takes a proxy's page, or half a body, for an answer without members."""
     shape = model.output_shape
@@ -182,10 +149,6 @@ def cut_short(response: Any, model: Any) -> bool:
     """Whether less of an answer came than was announced: botocore does not compare (`enforce_content_length=False`)."""
     announced = str(response.headers.get("content-length", ""))
     return model.http.get("method") != "HEAD" and announced.isdigit() and len(response.content) < int(announced)
-
-
-def _many(names: Any) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
 
 
 class Watch:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from contextlib import nullcontext
 from dataclasses import replace
-from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from estate_assets.scanner import text
 from estate_assets.scanner.carrying import with_known_tags
 from estate_assets.scanner.constraints import constraints_of
 from estate_assets.scanner.embedding import FINGERPRINT
-from estate_assets.scanner.errors import ErrorCategory, EstateError, Status
+from estate_assets.scanner.errors import ErrorCategory, EstateError
 from estate_assets.scanner.facts import Facts
 from estate_assets.scanner.model import (
     AWSResource,
@@ -238,18 +236,3 @@ def _is_of(known: Known, cell: Cell) -> bool:
 
 def _error(cell: Cell, category: ErrorCategory, code: str, message: str) -> ScanError:
     return ScanError(category, cell.account_id, cell.region, cell.service, "", "", code, message[:500])
-
-
-def type_counts(outcome: Outcome[AWSResource] | Outcome[RawResource]) -> dict[str, int]:
-    """How many resources of each type."""
-    return dict(Counter(item.resource_type for item in outcome.items))
-
-
-def incomplete(outcome: Outcome[AWSResource] | Outcome[RawResource]) -> str:
-    """The cell's gaps in words: `ec2:volume denied (DescribeVolumes: UnauthorizedOperation)`; empty where there is none."""
-    gaps = [entry for entry in outcome.ledger if entry.has_gap]
-    reasons = groupby(gaps, key=lambda entry: (entry.status, entry.operation, entry.code))
-    return "; ".join(
-        f"{', '.join(entry.resource_type for entry in entries)} {Status(status)} ({operation}: {code})"
-        for (status, operation, code), entries in reasons
-    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from moto.core.model import ServiceModel
 from moto.core.serialize import get_serializer_class
 
-from estate_assets.scanner.observation import TokenPair, token_pair
+from estate_assets.scanner.paging import TokenPair, token_pair
 from tests.catalogue.synthesis import ACCOUNT, Synthesis
 
 if TYPE_CHECKING:

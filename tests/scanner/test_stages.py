@@ -13,7 +13,8 @@ from estate_assets.scanner.model import Account, Cell, LedgerEntry, Outcome, Raw
 from estate_assets.scanner.progress import LISTENER
 from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.service import ServiceScanner
-from estate_assets.scanner.stages import WINDOW, embed, enrich, incomplete, type_counts
+from estate_assets.scanner.stages import WINDOW, embed, enrich
+from estate_assets.scanner.summaries import incomplete, type_counts
 
 PROD = Account(ACCOUNT, "prod")
 ARN = f"arn:aws:sqs:{CELL.region}:{ACCOUNT}:orders"

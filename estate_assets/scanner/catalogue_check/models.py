@@ -10,7 +10,7 @@ from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from botocore.model import OperationNotFoundError
 
 from estate_assets.scanner.catalogue_check.problem import MismatchError, hint
-from estate_assets.scanner.observation import TokenPair, token_pair
+from estate_assets.scanner.paging import TokenPair, token_pair
 
 
 @functools.cache

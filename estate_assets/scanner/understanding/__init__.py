@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import choosing, denials, owners, reader, sayings, times
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, TYPE, Lexicon, Meaning, table
+from estate_assets.scanner.understanding.books import table
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, TYPE, Lexicon, Meaning
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.reader import JOINED
 from estate_assets.scanner.understanding.vocabulary import Vocabulary, vocabulary_of

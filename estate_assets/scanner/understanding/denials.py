@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import STOPWORDS
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, TYPE, table
+from estate_assets.scanner.understanding.books import table
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, TYPE
 from estate_assets.scanner.understanding.reader import FILLERS, JOINED, Reading, behind, is_had, negates
 
 if TYPE_CHECKING:

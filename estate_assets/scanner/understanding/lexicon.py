@@ -5,14 +5,12 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from importlib import resources
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import TYPE_CHECKING
 
 from estate_assets.scanner import places
 from estate_assets.scanner.lexical import PART
 from estate_assets.scanner.traits import ENVIRONMENTS, usual
+from estate_assets.scanner.understanding.books import table, thesaurus
 from estate_assets.scanner.understanding.vocabulary import Phrase, phrase
 
 if TYPE_CHECKING:
@@ -48,24 +46,6 @@ def usually(words: Phrase) -> Phrase:
         found += same()[words[at : at + length]] if length else words[at : at + 1]
         at += length or 1
     return tuple(found)
-
-
-def table() -> Mapping[str, Any]:
-    """What people say, and what it means."""
-    return data("words.yaml")
-
-
-def thesaurus() -> Mapping[str, Any]:
-    """What else they say."""
-    return data("thesaurus.yaml")
-
-
-@functools.cache
-def data(name: str) -> dict[str, Any]:
-    """A data file of this package."""
-    text = (resources.files(__package__ or "") / name).read_text()
-    found: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # the safe loader in C
-    return found
 
 
 @functools.cache

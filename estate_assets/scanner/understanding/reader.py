@@ -6,13 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import PART, STOPWORDS, stem
-from estate_assets.scanner.understanding.lexicon import (
-    FACTS,
-    LACKS,
-    same,
-    table,
-    thesaurus,
-)  # fmt: skip
+from estate_assets.scanner.understanding.books import table, thesaurus
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, same
 from estate_assets.scanner.understanding.spelling import corrected
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import functools
 import re
 
 from estate_assets.scanner.conditions import Condition
-from estate_assets.scanner.understanding.lexicon import data
+from estate_assets.scanner.understanding.books import data
 
 FACTS = "facts"
 PART = re.compile(r"\{(\w+)\}")
