@@ -18,20 +18,29 @@ SCHEMA = 3
 
 def ensure(client: QdrantClient, name: str, *, embedded: bool) -> None:
     """Makes the collection and its payload indexes, each where it is missing. Raises StoreMismatchError."""
-    from qdrant_client import models
-
     if not client.collection_exists(name):
+        _create(client, name)
+    found = check(client, name)
+    if found.config.metadata and found.config.metadata.get("text") != text.VERSION:
+        client.update_collection(name, metadata={"text": text.VERSION})  # its points are written anew by the scan
+    if not embedded:  # the embedded store scans; it has no indexes
+        _index(client, name, set(found.payload_schema or ()))
+
+
+def _create(client: QdrantClient, name: str) -> None:
+    from qdrant_client import models
+    from qdrant_client.http.exceptions import UnexpectedResponse
+
+    try:
         client.create_collection(
             name,
             vectors_config={DENSE: models.VectorParams(size=DIMENSION, distance=models.Distance.COSINE)},
             sparse_vectors_config={LEXICAL: models.SparseVectorParams(modifier=models.Modifier.IDF)},
             metadata={"schema": SCHEMA, "model": FINGERPRINT, "text": text.VERSION},
         )
-    found = check(client, name)
-    if found.config.metadata and found.config.metadata.get("text") != text.VERSION:
-        client.update_collection(name, metadata={"text": text.VERSION})  # its points are written anew by the scan
-    if not embedded:  # the embedded store scans; it has no indexes
-        _index(client, name, set(found.payload_schema or ()))
+    except UnexpectedResponse:
+        if not client.collection_exists(name):  # else another scan, that began with this one, was first
+            raise
 
 
 def check(client: QdrantClient, name: str) -> models.CollectionInfo:
