@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from qdrant_client import QdrantClient
 from records import REGISTRY
 from test_asking import ESTATE
 from wordy import Wordy, store_all
 
-from estate_assets.scanner import counting
+from estate_assets.scanner import counting, schema
 from estate_assets.scanner.asking import Asker
 from estate_assets.scanner.collection import opened
 from estate_assets.scanner.errors import StoreError
@@ -100,3 +101,18 @@ def test_no_question_comes_to_a_condition_on_a_field_without_an_index(question):
 
 def test_no_phrase_means_a_field_without_an_index():
     assert {one.field for meanings in LEXICON.meanings.values() for one in meanings} <= INDEXED
+
+
+@pytest.mark.filterwarnings("ignore:Api key is used with an insecure connection")
+def test_of_two_scans_that_find_no_collection_the_second_takes_the_firsts():
+    server = QdrantServer("a key")
+    try:
+        client = QdrantClient(url=server.url, api_key="a key", check_compatibility=False)
+        schema.ensure(client, "estate", embedded=False)
+        answers = iter([False])  # as it was before the other one made it
+        exists, client.collection_exists = client.collection_exists, lambda name: next(answers, exists(name))
+        schema.ensure(client, "estate", embedded=False)
+        assert schema.check(client, "estate").config.metadata["schema"] == schema.SCHEMA
+        client.close()
+    finally:
+        server.close()
