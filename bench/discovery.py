@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LATENCY = 0.08
 LEAST = 20  # calls; a tool that makes fewer has not found this AWS
-CELLS = 16  # at work at once: `limits.cells`
+AT_ONCE = 16  # listings: `limits.listings`
 SERVICES = ("ec2", "rds", "lambda", "iam", "secretsmanager")
 
 
@@ -106,10 +106,10 @@ def main() -> None:
             if counted["calls"] < LEAST:
                 print(f"{name} listed nothing: no row")
                 continue
-            limit = counted["calls"] * LATENCY / CELLS
+            limit = counted["calls"] * LATENCY / AT_ONCE
             print(f"{name}: {said}", flush=True)
             rows.append((name, f"{took:.1f}", counted["calls"], counted["most"], f"{limit:.1f}", f"{took / limit:.2f}"))
-    head = ("tool", "seconds", "calls", "at once", f"limit at {CELLS} at once", "× the limit")
+    head = ("tool", "seconds", "calls", "at once", f"limit at {AT_ONCE} at once", "× the limit")
     told("discovery", head, rows, write=chosen.write)
 
 

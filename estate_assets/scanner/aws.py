@@ -53,6 +53,7 @@ class Engine:
         self.buckets = Buckets(Rate(limits.rate, limits.burst), rates_of(limits))
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
+        self._listings = ThreadPoolExecutor(limits.listings, thread_name_prefix="estate-listing")
         self._items = ThreadPoolExecutor(limits.items, thread_name_prefix="estate-item")
 
     def client(self, service: str, region: str) -> Any:
@@ -95,6 +96,13 @@ class Engine:
             if not token or not pair.inputs:
                 return
 
+    def apart(self, function: Callable[[A], B], groups: Iterable[A]) -> list[B]:
+        """The function over groups of a cell's types, at most `limits.listings` of all cells at once, in their order. Each acts
+        as the caller does. Not to be called from within: the groups that wait would keep the threads from those they wait for.
+        """
+        jobs = [self._listings.submit(contextvars.copy_context().run, function, group) for group in groups]
+        return [job.result() for job in jobs]
+
     def map(self, function: Callable[[A], B], items: Iterable[A], bucket: TokenBucket | None = None) -> Iterator[B]:
         """The function over the items, in threads that act as the caller does. Results keep the items' order.
 
@@ -121,6 +129,7 @@ class Engine:
 
     def close(self) -> None:
         """Ends the threads and closes the connections."""
+        self._listings.shutdown(cancel_futures=True)
         self._items.shutdown(cancel_futures=True)
         for client in self._clients.values():
             client.close()
@@ -138,7 +147,7 @@ def config(limits: LimitSettings) -> Config:
         retries={"mode": "standard", "total_max_attempts": limits.attempts},
         connect_timeout=limits.connect_timeout_s,
         read_timeout=limits.read_timeout_s,
-        max_pool_connections=limits.cells + limits.items,
+        max_pool_connections=limits.listings + limits.items,
         user_agent_extra=f"estate/{__version__}",
         account_id_endpoint_mode="disabled",  # the account is known per call, an endpoint per client
     )

@@ -5,24 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from estate_assets.scanner.aws import Engine, config
-from estate_assets.scanner.classify import UNREADABLE, of_exception
+from estate_assets.scanner.classify import UNREADABLE
 from estate_assets.scanner.context import ScanContext
 from estate_assets.scanner.credentials import Entrance
-from estate_assets.scanner.encryption import Place, seal_paths
 from estate_assets.scanner.errors import CredentialsError, EstateError, Status, UnreachableError
-from estate_assets.scanner.ledger import judge, unreachable, unseen
-from estate_assets.scanner.model import GLOBAL, Account, Cell, LedgerEntry, Outcome, RawResource, ScanError
-from estate_assets.scanner.observation import CURRENT, Observation
+from estate_assets.scanner.ledger import unreachable, unseen
+from estate_assets.scanner.model import GLOBAL, Account, Cell, Outcome, RawResource
 from estate_assets.scanner.offers import Offers
 from estate_assets.scanner.progress import advanced
-from estate_assets.scanner.service import ARN
 from estate_assets.scanner.tagging import TagBook
+from estate_assets.scanner.walk import Walk, families, told
 
 if TYPE_CHECKING:
     import contextvars
@@ -103,11 +100,10 @@ class Discovery:
         if closed := self._needless(account, cell):
             entries = [unseen(cell, spec.key, *closed) for spec in specs]
             return Outcome(cell, (), tuple(entries), (), {"api_calls": 0, "throttles": 0, "duration_s": 0.0})
-        walk = Walk(self, self.context(account, cell, self._api_region(cell, specs), tags))
-        for spec in specs:
-            walk.type(spec)
-        stats = {"api_calls": walk.calls, "throttles": walk.throttles, "duration_s": time.monotonic() - started}
-        return Outcome(cell, tuple(walk.items), tuple(walk.entries), tuple(walk.errors), stats)
+        context = self.context(account, cell, self._api_region(cell, specs), tags)
+        groups = families(specs) if self.registry.scanner(cell.service).by_data else [specs]
+        walks = self.engine.apart(lambda some: Walk(self, context).types(some), groups)
+        return told(cell, specs, walks, time.monotonic() - started)
 
     def _needless(self, account: Account, cell: Cell) -> tuple[Status, str, str] | None:
         """Why nothing can be in a cell, known without a call: status, code and words."""
@@ -145,78 +141,3 @@ class Discovery:
         return ScanContext(
             self.engine, account, cell, api_region, self._sealer, chosen.optional_details, chosen.aws_managed, tags
         )
-
-
-class Walk:
-    """The types of one cell, one after another, each under its own observation."""
-
-    def __init__(self, discovery: Discovery, context: ScanContext) -> None:
-        cell, region = context.cell, context.api_region
-        self._scanner = discovery.registry.scanner(cell.service)
-        self._pace = discovery.engine.buckets.of(cell.account_id, region, cell.service)
-        self._context = context
-        self._offered = discovery.offers.listed(cell.service, region) is not False
-        self.items: list[RawResource] = []
-        self.entries: list[LedgerEntry] = []
-        self.errors: list[ScanError] = []
-        self.calls = self.throttles = 0
-
-    def type(self, spec: ResourceSpec) -> None:
-        """Lists one type. Whatever a scanner raises becomes a ledger entry; what it found until then is kept."""
-        observation = self._context.observation = Observation(pace=self._pace, offered=self._offered)
-        token = CURRENT.set(observation)
-        before = len(self.items)
-        try:
-            for item in self._scanner.discover(self._context, spec):
-                self.items.append(self._sealed(item, spec))
-        except Exception as error:  # noqa: BLE001  # a scanner may be anyone's code; nothing it raises may end the scan
-            observation.ended = of_exception(error, spec.list.operation)
-            observation.noted(observation.ended)
-        finally:
-            CURRENT.reset(token)
-        found = self.items[before:]
-        if found and not self._context.found.get(spec.key):  # a scanner of someone's own leaves no parents behind
-            self._context.found[spec.key] = [{**item.properties, ARN: item.arn} for item in found]
-        self._close(spec, observation, len(found))
-
-    def _sealed(self, item: RawResource, spec: ResourceSpec) -> RawResource:
-        """The item with its sensitive fields sealed, also where a scanner of someone else's forgot; what is sealed stays."""
-        place = Place(item.cell.account_id, item.arn)
-        return replace(item, properties=seal_paths(item.properties, spec.sensitive, self._context.sealer, place))
-
-    def _close(self, spec: ResourceSpec, observation: Observation, found: int) -> None:
-        self.calls += observation.calls
-        self.throttles += observation.throttles
-        asked = observation.calls or observation.ended
-        if spec.parent and not asked and (entry := self._childless(spec)):
-            self.entries.append(entry)
-            return
-        observation.excuse(spec.list.operation, spec.list.not_enabled)
-        observation.scrub(self._context.sealer.redactor.scrub)
-        entry, errors = judge(self._context.cell, spec.key, observation, makers(spec), found)
-        if spec.parent and entry.listed and not self._listed(spec.parent.type):
-            words = f"{spec.parent.type} was not listed completely"
-            entry = replace(entry, status=Status.TRUNCATED, code="ParentIncomplete", message=words, listed=False)
-        self.entries.append(entry)
-        self.errors.extend(errors)
-
-    def _childless(self, spec: ResourceSpec) -> LedgerEntry | None:
-        """The entry of a type whose parent type has no items: there was nothing to ask."""
-        assert spec.parent  # noqa: S101  # for the type checker; the caller has looked
-        cell = self._context.cell
-        if not self._listed(spec.parent.type):
-            parent = next((entry for entry in self.entries if entry.resource_type == spec.parent.type), None)
-            status = parent.status if parent else Status.SKIPPED
-            return unseen(cell, spec.key, status, "ParentIncomplete", f"{spec.parent.type} was not listed completely")
-        if self._context.found.get(spec.parent.type):
-            return None
-        judged, _ = judge(cell, spec.key, Observation(succeeded={spec.list.operation}), makers(spec), 0)
-        return judged
-
-    def _listed(self, resource_type: str) -> bool:
-        return any(entry.resource_type == resource_type and entry.listed for entry in self.entries)
-
-
-def makers(spec: ResourceSpec) -> frozenset[str]:
-    """The operations without which an item of the type is not seen: its listing, and what turns a mere name into an item."""
-    return frozenset({spec.list.operation, *(detail.operation for detail in spec.details[:1] if detail.into is None)})

@@ -81,6 +81,7 @@ class LimitSettings(Section):
     """How much at once, and how fast. Rates are calls a second per account × region × service."""
 
     cells: int = Field(16, ge=1, le=256)
+    listings: int = Field(16, ge=1, le=256)
     items: int = Field(32, ge=1, le=256)
     rate: float = Field(40, gt=0)
     burst: float = Field(80, gt=0)

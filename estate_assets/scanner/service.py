@@ -35,6 +35,11 @@ class ServiceScanner:
         self.service = service or self.service
         self.specs = tuple(specs)
 
+    @property
+    def by_data(self) -> bool:
+        """Whether all is told by the specs, so that types may be listed at once; one's own `discover` sees one after another."""
+        return type(self).discover is ServiceScanner.discover
+
     def discover(self, context: ScanContext, spec: ResourceSpec) -> Iterator[RawResource]:
         """The resources of one type in the context's cell, sealed, page by page. Raises botocore's exceptions."""
         for parent in context.found.get(spec.parent.type, []) if spec.parent else [None]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from estate_assets.scanner.discovery import Discovery, Walk
+from estate_assets.scanner.discovery import Discovery
 from estate_assets.scanner.encryption import Sealer
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.model import GLOBAL, Account, Cell
@@ -19,6 +19,7 @@ from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.service import ServiceScanner
 from estate_assets.scanner.settings import Settings
 from estate_assets.scanner.spec import search
+from estate_assets.scanner.walk import Walk
 from estate_assets.testing.loopback import ACCOUNT, CALL, Server, made_up, refused, rendered
 
 if TYPE_CHECKING:
