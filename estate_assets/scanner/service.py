@@ -42,14 +42,11 @@ class ServiceScanner:
 
     def discover(self, context: ScanContext, spec: ResourceSpec) -> Iterator[RawResource]:
         """The resources of one type in the context's cell, sealed, page by page. Raises botocore's exceptions."""
-        for parent in context.found.get(spec.parent.type, []) if spec.parent else [None]:
-            for page in context.engine.pages(
-                context.client_of(spec.list_service),
-                spec.list.operation,
-                self._params(context, spec, parent),
-                spec.list.paging,
-            ):
-                yield from self._page(context, spec, page, parent)
+        if spec.parent:
+            yield from self._below(context, spec, context.found.get(spec.parent.type, []))
+            return
+        for page in self._pages(context, spec, None):
+            yield from self._page(context, spec, page, None)
 
     def transform(self, raw: RawResource, spec: ResourceSpec, account_name: str) -> AWSResource:
         """The raw record in the form that every service shares."""
@@ -63,6 +60,34 @@ class ServiceScanner:
         if not resource.id:
             problems.append("no id")
         return problems
+
+    def _below(self, context: ScanContext, spec: ResourceSpec, parents: list[Any]) -> Iterator[RawResource]:
+        """What is below the parents: the first one's alone, since where it is refused the others need not be asked, then the others' at
+        once. One parent's failure costs the others nothing.
+        """
+        bucket = context.observation.pace.of(spec.list.operation) if context.observation.pace else None
+        for some in (parents[:1], parents[1:]):
+            listed = context.engine.map(lambda parent: self._listed(context, spec, parent), some, bucket)
+            failed = None
+            for parent, (pages, error) in zip(some, listed, strict=True):
+                for page in pages:
+                    yield from self._page(context, spec, page, parent)
+                failed = failed or error
+            if failed:
+                raise failed
+
+    def _listed(self, context: ScanContext, spec: ResourceSpec, parent: Any) -> tuple[list[Any], Exception | None]:
+        pages: list[Any] = []
+        try:
+            for page in self._pages(context, spec, parent):
+                pages.append(page)  # noqa: PERF402  # a failure later on must not cost the pages before it
+        except Exception as error:  # noqa: BLE001  # it is raised where the pages are taken
+            return pages, error
+        return pages, None
+
+    def _pages(self, context: ScanContext, spec: ResourceSpec, parent: Any) -> Iterator[Any]:
+        client, params = context.client_of(spec.list_service), self._params(context, spec, parent)
+        return context.engine.pages(client, spec.list.operation, params, spec.list.paging)
 
     def _params(self, context: ScanContext, spec: ResourceSpec, parent: Any) -> dict[str, Any]:
         params = {name: variable(value, context) for name, value in spec.list.params.items()}

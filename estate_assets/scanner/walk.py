@@ -37,6 +37,7 @@ class Walk:
         self.entries: list[LedgerEntry] = []
         self.errors: list[ScanError] = []
         self.calls = self.throttles = 0
+        self._seen: list[tuple[ResourceSpec, Observation, int]] = []
 
     def types(self, specs: Iterable[ResourceSpec]) -> Self:
         """Lists the types, parents before their children."""
@@ -60,7 +61,13 @@ class Walk:
         found = self.items[before:]
         if found and not self._context.found.get(spec.key):  # a scanner of someone's own leaves no parents behind
             self._context.found[spec.key] = [{**item.properties, ARN: item.arn} for item in found]
-        self._close(spec, observation, len(found))
+        self._seen.append((spec, observation, len(found)))
+
+    def close(self) -> None:
+        """Judges what was listed. Once all walks through the cell have ended: in a message, AWS may repeat what another one sealed."""
+        for spec, observation, found in self._seen:
+            self._close(spec, observation, found)
+        self._seen.clear()
 
     def _sealed(self, item: RawResource, spec: ResourceSpec) -> RawResource:
         """The item with its sensitive fields sealed, also where a scanner of someone else's forgot; what is sealed stays."""
@@ -117,6 +124,8 @@ def families(specs: Iterable[ResourceSpec]) -> list[list[ResourceSpec]]:
 
 def told(cell: Cell, specs: Iterable[ResourceSpec], walks: Sequence[Walk], duration_s: float) -> Outcome[RawResource]:
     """What the walks through one cell found, as its outcome, in the order of its types: whoever was quicker shows nowhere."""
+    for walk in walks:
+        walk.close()
     order = {spec.key: place for place, spec in enumerate(specs)}
 
     def ordered(found: Iterable[Found]) -> tuple[Found, ...]:

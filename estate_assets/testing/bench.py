@@ -100,6 +100,7 @@ class Bench:
             for spec in self._chain(target):
                 self._spec, self._seen, self.scanner.raised, before = spec, Seen(), False, len(walk.items)
                 walk.type(spec)
+                walk.close()
                 found = self._seen
                 found.items, found.raised, found.entry = walk.items[before:], self.scanner.raised, walk.entries[-1]
         return found

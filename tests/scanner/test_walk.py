@@ -120,6 +120,64 @@ def test_a_scanner_of_someones_own_sees_its_types_one_after_another(scan):
     assert work == [(what, spec.key) for spec in specs for what in ("begins", "ends")]
 
 
+GROUPS = {"a": ["a1"], "b": ["b1"], "c": ["c1"]}
+
+
+@pytest.fixture
+def clusters(aws):
+    """Three EKS clusters, with node groups as a test wants them. (`name` is the cluster's name in the path.)"""
+
+    def group(params):
+        arn = f"arn:aws:eks:{REGION}:{ACCOUNT}:nodegroup/{params['nodegroupName']}"
+        return {"nodegroup": {"nodegroupArn": arn, "nodegroupName": params["nodegroupName"]}}
+
+    aws.on("eks:ListClusters", {"clusters": list(GROUPS)})
+    aws.on(
+        "eks:DescribeCluster", lambda params: {"cluster": {"name": params["name"], "arn": f"arn:c/{params['name']}"}}
+    )
+    aws.on("eks:DescribeNodegroup", group)
+    return aws
+
+
+def nodegroups(outcome):
+    entry = next(entry for entry in outcome.ledger if entry.resource_type == "eks:nodegroup")
+    return [item.id for item in outcome.items if item.resource_type == "eks:nodegroup"], entry.status, entry.listed
+
+
+KUBERNETES = narrow("eks:cluster", "eks:nodegroup")
+
+
+def test_below_the_first_parent_alone_then_below_the_others_at_once(clusters, scan):
+    together, first = threading.Barrier(2, timeout=10), []
+
+    def answer(params):
+        first.append(params["name"])
+        if params["name"] != first[0]:
+            together.wait()  # broken unless the other one is being asked for, too
+        return {"nodegroups": GROUPS[params["name"]]}
+
+    clusters.on("eks:ListNodegroups", answer)
+    found = nodegroups(scan("eks", registry=KUBERNETES, items=16))  # a cell has at most a quarter of their threads
+    assert found == (["a1", "b1", "c1"], Status.COMPLETE, True)
+    assert first[0] == "a"
+
+
+def test_what_the_first_parent_is_refused_the_others_are_not_asked(clusters, scan):
+    clusters.on("eks:ListNodegroups", Fault("AccessDeniedException", 403))
+    assert nodegroups(scan("eks", registry=KUBERNETES)) == ([], Status.DENIED, False)
+    assert clusters.count("eks:ListNodegroups") == 1
+
+
+def test_a_page_that_fails_below_one_parent_costs_neither_its_first_page_nor_the_others(clusters, scan):
+    def answer(params):
+        if params.get("nextToken"):
+            return Fault("ServerException", 500)
+        return {"nodegroups": GROUPS[params["name"]]} | ({"nextToken": "2"} if params["name"] == "b" else {})
+
+    clusters.on("eks:ListNodegroups", answer)
+    assert nodegroups(scan("eks", registry=KUBERNETES)) == (["a1", "b1", "c1"], Status.TRUNCATED, False)
+
+
 @given(st.lists(st.integers(-1, 12), max_size=12))
 def test_each_type_is_in_one_family_with_its_parent_before_it(parents):
     """`parents[n]`: which type is type n's parent; one that is not there, or comes later, is no parent that could be listed before."""
@@ -137,3 +195,20 @@ def test_each_type_is_in_one_family_with_its_parent_before_it(parents):
             assert some.index(f"ec2:t{parent}") < some.index(f"ec2:t{n}")
         elif parent < 0:
             assert found[family_of[f"ec2:t{n}"]][0].key == f"ec2:t{n}"
+
+
+def test_what_one_type_seals_is_out_of_the_messages_of_another_that_was_refused_before(aws, scan):
+    secret = "planted-4f9d1c7a2b"
+
+    def functions(_):
+        time.sleep(0.3)
+        return {"Functions": [{"FunctionName": "f", "FunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:f",
+                               "Environment": {"Variables": {"TOKEN": secret}}}]}  # fmt: skip
+
+    aws.on("lambda:ListFunctions", functions)
+    aws.on("lambda:ListTags", {})
+    aws.on("lambda:ListLayers", Fault("AccessDeniedException", 403, f"no, {secret} may not"))
+    outcome = scan("lambda", registry=narrow("lambda:function", "lambda:layer"))
+    messages = [entry.message for entry in outcome.ledger] + [error.message for error in outcome.errors]
+    assert "no, [sealed] may not" in messages
+    assert secret not in str(outcome)
