@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from importlib import util
 
 import pytest
 
+from estate_assets.scanner import engines
 from estate_assets.scanner.embedding import CARRIER
-from estate_assets.scanner.engines import EQUAL, Engine, _batches, by_onnxruntime, is_fast
+from estate_assets.scanner.engines import BATCH, EQUAL, Engine, _batches, by_onnxruntime, is_fast
 
 REAL = """
 import json, sys
@@ -30,6 +32,12 @@ found["mode"] = file.stat().st_mode & 0o777
 before = len(loads)
 engines.by_onnxruntime(folder, FINGERPRINT, load)
 found["again"] = len(loads) - before
+many = [f"{text} {number}" for text in texts for number in range(40)]
+torch = engines.by_torch(load())
+vectors = torch.encode(many)[0]
+torch_alone = [torch.encode([text])[0][0] for text in many[::29]]
+found["torch_alone"] = min(sum(a * b for a, b in zip(*pair)) for pair in zip(torch_alone, vectors[::29]))
+found["again_the_same"] = torch.encode(many)[0] == vectors
 print(json.dumps(found))
 """
 
@@ -38,20 +46,52 @@ print(json.dumps(found))
     not is_fast() or util.find_spec(CARRIER) is None, reason="pip install 'estate-assets[fast,offline]'"
 )
 def test_onnxruntime_gives_torchs_vectors_and_needs_torch_once(tmp_path):
-    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    env = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "TOKENIZERS_PARALLELISM": "false"}
     done = subprocess.run([sys.executable, "-c", REAL], capture_output=True, text=True, check=True, env=env)
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["agreement"] >= EQUAL
     assert found["alone"] >= EQUAL
     assert found["tokens"][5] == 256
     assert (found["mode"], found["again"]) == (0o600, 0)
+    assert found["torch_alone"] == pytest.approx(1, abs=1e-5)
+    assert found["again_the_same"]
 
 
-def test_texts_of_like_length_share_a_batch():
-    lengths = [9, 1, 5] * 16
+def test_texts_of_like_length_share_a_batch_of_so_many_tokens_padding_included():
+    lengths = [BATCH // 8, BATCH // 2, 1] * 8 + [BATCH + 1, BATCH // 2 + 1]
     batches = list(_batches(lengths))
-    assert [{lengths[place] for place in batch} for batch in batches] == [{1}, {5}, {9}]
-    assert sorted(place for batch in batches for place in batch) == list(range(48))
+    assert [[lengths[place] for place in batch] for batch in batches] == [
+        [1] * 8,
+        [BATCH // 8] * 8,
+        *[[BATCH // 2] * 2] * 4,
+        [BATCH // 2 + 1],
+        [BATCH + 1],
+    ]
+    assert sorted(place for batch in batches for place in batch) == list(range(len(lengths)))
+    assert list(_batches([])) == []
+
+
+def test_batches_are_computed_side_by_side_in_threads_made_ready_for_it(monkeypatch):
+    monkeypatch.setattr(engines, "cores", lambda: 3)
+    ready, together = [], threading.Barrier(3, timeout=20)
+
+    def arithmetic(ids, _):
+        together.wait()
+        assert threading.get_ident() in ready
+        return ids[:, :1]
+
+    engine = Engine(Tokenizer(), arithmetic, lambda: ready.append(threading.get_ident()))
+    assert engine.encode([letter * 256 for letter in "abc"])[0] == [[97], [98], [99]]
+    assert engine.encode([letter * 256 for letter in "cab"])[0] == [[99], [97], [98]]
+    assert len(set(ready)) == len(ready) == 3
+
+
+def test_what_fails_in_a_thread_is_raised():
+    def arithmetic(ids, _):
+        raise RuntimeError("no memory")
+
+    with pytest.raises(RuntimeError, match="no memory"):
+        Engine(Tokenizer(), arithmetic).encode(["a", "b" * 256])
 
 
 class Tokenizer:
@@ -79,8 +119,6 @@ def test_vectors_come_in_the_order_of_the_texts_and_padding_is_masked():
 
 @pytest.mark.parametrize("blocked", [True, False])
 def test_where_no_export_can_be_kept_torch_computes(tmp_path, monkeypatch, blocked):
-    from estate_assets.scanner import engines
-
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     reference = Engine(Tokenizer(), lambda ids, _: ids)
     monkeypatch.setattr(engines, "by_torch", lambda _: reference)
