@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import random
 import re
 from collections import defaultdict
@@ -63,9 +64,19 @@ class Estate:
             case "ListRegions":
                 regions = [{"RegionName": name, "RegionOptStatus": "ENABLED_BY_DEFAULT"} for name in self.regions]
                 return _body("account", operation, {"Regions": regions})
+            case "GetAccountAuthorizationDetails":
+                return _body("iam", operation, {"UserDetailList": [scanning_user(account)], "IsTruncated": False})
             case "SimulatePrincipalPolicy":
                 return _body("iam", operation, {"EvaluationResults": simulated(params), "IsTruncated": False})
         return None
+
+
+def scanning_user(account: str) -> dict[str, Any]:
+    """Who scans, and what it may do: while that stays the same, answers are believed."""
+    statement = [{"Effect": "Allow", "NotAction": ["*:Delete*"], "Resource": "*"}]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statement})
+    return {"Arn": f"arn:aws:iam::{account}:user/scanner", "UserName": "scanner", "Path": "/",
+            "UserPolicyList": [{"PolicyName": "scan", "PolicyDocument": policy}]}  # fmt: skip
 
 
 def simulated(params: dict[str, Any]) -> list[dict[str, Any]]:

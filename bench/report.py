@@ -24,11 +24,13 @@ ACCOUNT = "111122223333"
 SERVICES = ("ec2", "rds", "lambda", "iam", "logs", "cloudwatch", "secretsmanager", "events")
 
 
-def flags(words: str | None) -> argparse.Namespace:
-    """The command line: --small, --write."""
+def flags(words: str | None, **more: str) -> argparse.Namespace:
+    """The command line: --small, --write, and `more` flags with their help."""
     found = argparse.ArgumentParser(description=words)
     found.add_argument("--small", action="store_true", help="in seconds: shows that it runs, not how fast")
     found.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
+    for name, help_ in more.items():
+        found.add_argument(f"--{name}", action="store_true", help=help_)
     return found.parse_args()
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: Every point id derives from this; changing it orphans every stored point.
 NAMESPACE = uuid.UUID("6f1d7c0e-54b5-5b0e-9d6b-0c1f3a1f6a52")
 GLOBAL = "global"
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 T = TypeVar("T")
 
 
@@ -145,7 +146,7 @@ def with_content_hash(resource: AWSResource, steady: Mapping[str, Any], made_by:
     """
     content = resource.to_dict() | {"properties": steady, "made_by": made_by}
     del content["content_hash"], content["discovered_at"]
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    text = ENCODER.encode(content)
     return replace(resource, content_hash=hashlib.blake2b(text.encode(), digest_size=16).hexdigest())
 
 

@@ -6,6 +6,7 @@ docs/searching.md has what the sentence is worth, measured.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,6 @@ FLAGS = (
     ("MultiAZ", "highly available, with a standby", "single availability zone"),
     ("Enabled", "enabled", "disabled"),
     ("IsMultiRegionTrail", "covers all regions", "covers one region"),
-    ("ScheduleExpression && `true`", "runs on a schedule", ""),
 )
 #: States that people say in other words.
 STATES = {
@@ -58,6 +58,7 @@ def text_of(resource: AWSResource, spec: ResourceSpec) -> str:
     return ". ".join(part for part in parts if part)[:LONGEST]
 
 
+@functools.lru_cache(maxsize=10_000)  # the keys and values of tags come again and again
 def words(text: str) -> str:
     """The words in an identifier: `payments-api-prod-3` says payments, api and prod."""
     return " ".join(WORD.findall(UNIQUE.sub(" ", text)))
@@ -94,10 +95,12 @@ def _state(resource: AWSResource) -> Iterator[str]:
         value = search(path, resource.properties)
         if isinstance(value, bool):
             yield yes if value else no
+    if search("ScheduleExpression", resource.properties):
+        yield "runs on a schedule"
 
 
 def _description(resource: AWSResource) -> str:
-    value = search("Description || description", resource.properties)
+    value = search("Description", resource.properties) or search("description", resource.properties)
     return " ".join(UNIQUE.sub(" ", value).split()) if isinstance(value, str) and value[:4] != "arn:" else ""
 
 

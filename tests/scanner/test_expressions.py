@@ -20,6 +20,22 @@ def test_a_plain_path_finds_what_jmespath_finds(names, data):
     assert search(path, data) == jmespath.search(path, data)
 
 
+STEPS = st.builds(".{}".format, NAMES) | st.sampled_from(["[]", "[0]", "[1]"])
+
+
+@given(NAMES, st.lists(STEPS, min_size=1, max_size=4), DATA)
+def test_a_path_into_lists_finds_what_jmespath_finds(head, steps, data):
+    path = head + "".join(steps)
+    assert search(path, data) == jmespath.search(path, data)
+    assert search(path, {head: data}) == jmespath.search(path, {head: data})
+
+
+@given(DATA)
+def test_a_path_with_another_meaning_than_its_first_field_is_not_cut_short(data):
+    for path in ("a[?b] || B", "a[0] == `null`", "a[] || 'none'", "!a[0]", "not_null(a[0], 'x')", "[a, B]", "a[0:1]"):
+        assert search(path, data) == jmespath.search(path, data)
+
+
 def test_what_is_no_plain_path_is_left_to_jmespath():
     assert search("a[0].b", {"a": [{"b": 1}]}) == 1
     assert search('"a b"', {"a b": 2}) == 2

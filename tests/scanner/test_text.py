@@ -52,6 +52,8 @@ def test_what_exists_once_per_account_is_global():
         ({"Enabled": False}, "disabled"),
         ({"Engine": "postgres"}, "postgres engine"),
         ({"ScheduleExpression": "rate(5 minutes)"}, "runs on a schedule"),
+        ({"description": "of the ledger"}, "of the ledger"),
+        ({"Description": "of the books", "description": "of the ledger"}, "of the books"),
     ],
 )
 def test_traits_and_flags_are_said_in_words(properties, said):
@@ -67,7 +69,10 @@ def test_a_fact_is_said_either_way_and_its_evidence_is_not(name, holds):
     assert "evidence" not in said
 
 
-@pytest.mark.parametrize("properties", [{}, {"MultiAZ": None}, {"MultiAZ": "yes"}, {"Engine": ["a"]}, {"Engine": ""}])
+@pytest.mark.parametrize(
+    "properties",
+    [{}, {"MultiAZ": None}, {"MultiAZ": "yes"}, {"Engine": ["a"]}, {"Engine": ""}, {"ScheduleExpression": ""}],
+)
 def test_what_is_not_known_is_not_said(properties):
     assert sentence(resource("x", properties=properties)) == sentence(resource("x"))
 

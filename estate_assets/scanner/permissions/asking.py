@@ -115,15 +115,20 @@ class Asking:
         tags = {} if resource.resource_type in UNTOLD_TAGS else distinct(resource.tags)
         whole = _tags_known(resource, spec)
         contexts: dict[tuple[str, str], tuple[Context, dict[str, str]]] = {}
+        told: dict[tuple[tuple[str, str], frozenset[str]], Entries] = {}
+        own = Target(resource.arn)
         for action in actions:
             service = action.action.partition(":")[0]
             key = (action.target, service)
             if key not in contexts:
                 contexts[key] = self._own(*key, resource.region, tags, whole=whole)
-            arn = {"self": resource.arn, "*": "*"}.get(action.target) or action.target.format(arn=resource.arn)
+            target = own if action.target == "self" else Target(action.target.format(arn=resource.arn))
             context, values = contexts[key]
-            told = _told(values, self._keys(action.action))
-            yield Asked(resource.arn, resource.resource_type, action.action, Target(arn), arn, told, context)
+            keys = self._keys(action.action)
+            if (key, keys) not in told:  # the actions of a type mostly share theirs
+                told[key, keys] = _told(values, keys)
+            entries = told[key, keys]
+            yield Asked(resource.arn, resource.resource_type, action.action, target, target.arn, entries, context)
 
     def _own(
         self, target: str, service: str, region: str, tags: Mapping[str, str], *, whole: bool

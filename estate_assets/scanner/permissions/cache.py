@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.permissions.local.truth import Held
 
 CHUNK = 500
+ENCODER = json.JSONEncoder(sort_keys=True, default=str)
 COLUMNS = "subject, circumstances, standing, asked_at"
 SCHEMA = f"CREATE TABLE IF NOT EXISTS standings ({COLUMNS}, PRIMARY KEY (subject)) WITHOUT ROWID"
 
@@ -94,8 +95,7 @@ class PermissionCache:
 
 def fingerprint(data: Any) -> str:
     """The hash of data, however it is nested."""
-    text = json.dumps(data, sort_keys=True, default=str)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(ENCODER.encode(data).encode(), digest_size=16).hexdigest()
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.findings import Verdict
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 MISSING = "context missing: "
 
 
+@functools.lru_cache(maxsize=10_000)  # an estate has few different answers: most resources of a type share theirs
 def verdict(standing: Standing, grant: Grant, *, required: bool, note: str = "") -> Verdict:
     """The answer to "may it?".
 
