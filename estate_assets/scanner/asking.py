@@ -12,11 +12,12 @@ from estate_assets.scanner.embedding import VectorCache
 from estate_assets.scanner.identifiers import identifiers_of
 from estate_assets.scanner.likeness import Alike, Kinds, Names, Vectors
 from estate_assets.scanner.relaxing import Relaxed, relaxed
+from estate_assets.scanner.senses import Senses
 from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
 from estate_assets.scanner.understanding.lexicon import SERVICE, TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.collection import Collection
     from estate_assets.scanner.embedding import Embedder
     from estate_assets.scanner.registry import Registry
+    from estate_assets.scanner.spec import ResourceSpec
 
 #: To a question of which nothing was understood, texts and names less alike than this are no answer (cosine; docs/searching.md).
 LEAST_ALIKE, LEAST_NAMED = 0.42, 0.42
@@ -72,6 +74,7 @@ class Asker:
         self.collection, self._embedder, self._registry, self._now = collection, embedder, registry, now
         vectors = Vectors(embedder, VectorCache(memory) if memory else None)
         self._names, self._kinds = Names(collection, vectors), Kinds(vectors)
+        self._senses = Senses(collection, vectors, self._specs)
 
     @functools.cached_property
     def vocabulary(self) -> Vocabulary:
@@ -81,15 +84,18 @@ class Asker:
     @functools.cached_property
     def lexicon(self) -> Lexicon:
         """All phrases that can be read."""
-        specs = (spec for service in self._registry.services for spec in self._registry.specs(service))
-        return Lexicon(specs, self.vocabulary)
+        return Lexicon(self._specs, self.vocabulary)
+
+    @property
+    def _specs(self) -> Iterator[ResourceSpec]:
+        return (spec for service in self._registry.services for spec in self._registry.specs(service))
 
     def understand(self, question: str) -> Understood:
         """A question as conditions, identifiers and the words left."""
         name = question.strip().lower()
         if " " not in name and (name,) not in self.lexicon.meanings and self.vocabulary.holds(name):
             return Understood((), (name,), "")
-        return understand(question, self.lexicon, self.vocabulary, self._now)
+        return understand(question, self.lexicon, self.vocabulary, self._now, self._senses)
 
     def warm(self) -> None:
         """Gathers what the first question would wait for: words, vectors of names. Raises ModelError, StoreError."""

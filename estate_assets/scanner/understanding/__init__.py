@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import re
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
-from estate_assets.scanner.understanding import choosing, denials, owners, reader, sayings, times
+from estate_assets.scanner.understanding import choosing, clauses, denials, owners, polarity, reader, sayings, times
 from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, TYPE, Lexicon, Meaning
 from estate_assets.scanner.understanding.names import named
@@ -18,7 +18,7 @@ from estate_assets.scanner.understanding.reader import JOINED
 from estate_assets.scanner.understanding.vocabulary import Vocabulary, vocabulary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from estate_assets.scanner.understanding.reader import Reading, Word
@@ -47,39 +47,71 @@ class Understood:
         return tuple(f"'{words}' was not understood, and is left out" for words in self.unread)
 
 
-#: Other ways to write denials.
-WAYS = (
-    (re.compile(r"\bw/(?:o|out)\b|\bwith[ -]out\b"), "without"),
-    (re.compile(r"\bnot (?:un|non)[ -](?=\w)"), ""),
-    (re.compile(r"\b((?:every|all|any)\w*(?: \w+)?) but\b"), r"\1 except"),
-)
-
-
-def understand(question: str, lexicon: Lexicon, vocabulary: Vocabulary, now: datetime | None = None) -> Understood:
-    """Reads a question. `now` is what `last week` counts from."""
+def understand(
+    question: str,
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+    now: datetime | None = None,
+    meaning: clauses.Meaning | None = None,
+) -> Understood:
+    """Reads a question. `now` is what `last week` counts from; `meaning` reads what is in no table, if it can."""
     found = named(question, vocabulary)
     ages, text = times.read(found.rest.lower().replace("’", "'"), now)
-    for way, usual in WAYS:
-        text = way.sub(usual, text)
-    told, text = sayings.read(" ".join(text.split()))
+    told, text = sayings.read(polarity.usual(text))
     words = reader.spelled(reader.words_of(text), lexicon, vocabulary)
     readings, used = _readings(words, lexicon, vocabulary)
-    conditions = [*found.conditions, *_conditions(readings, words), *told, *ages]
+    own = functools.partial(_is_own, vocabulary=vocabulary)
+    heard = clauses.Heard((), frozenset())
+    if meaning and not found.exact:
+        readings, used, heard = _heard(words, readings, used, meaning, own)
+    conditions = [*found.conditions, *_conditions(readings, words), *heard.conditions, *told, *ages]
+    left = _left(words, used | heard.used, conditions, own)
+    conditions += [*left.conditions, *_taggable(conditions, lexicon)]
+    return Understood(tuple(dict.fromkeys(conditions)), found.exact, left.rest, (*heard.unclear, *left.unread))
+
+
+def _heard(
+    words: Sequence[Word], readings: list[Reading], used: set[int], meaning: clauses.Meaning, own: Callable[[Word], bool]
+) -> tuple[list[Reading], set[int], clauses.Heard]:
+    """The readings, the places they used, and what else was read by meaning. Of a state that the kind can't have, meaning decides."""
+
+    def condition(one: Reading) -> Condition:
+        return _condition(one, "")
+
+    heard = clauses.hear(words, used, [condition(one) for one in readings], meaning, own)
+    for one in clauses.doubtful(readings, condition, meaning):
+        others = [other for other in readings if other is not one]
+        fewer = used - {*range(one.start, one.end)}
+        again = clauses.hear(words, fewer, [condition(other) for other in others], meaning, own)
+        if {*range(one.start, one.end)} <= again.used and len(again.conditions) > len(heard.conditions):
+            readings, used, heard = others, fewer, again
+    return readings, used, heard
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What neither rules nor meaning read: names as conditions, words to rank by, and denials that are left out."""
+
+    conditions: tuple[Condition, ...]
+    rest: str
+    unread: tuple[str, ...]
+
+
+def _left(words: Sequence[Word], used: set[int], known: Sequence[Condition], own: Callable[[Word], bool]) -> Left:
     denied = denials.denied(words, used)
     rest = [words[at] for at in reader.content(words, used | {at for places in denied for at in places})]
-    own = [word for word in rest if _is_own(word, vocabulary)]
-    if len(own) < len(rest) and not any(one.field == TYPE for one in conditions):
-        own = []  # words among others that are not known: they may be meant as everyday words, and are ranked by
-    conditions += [_worded(word) for word in own]
-    left = [word.said or word.stem for word in rest if word not in own]
+    names = [word for word in rest if own(word)]
+    if len(names) < len(rest) and not any(one.field == TYPE for one in known):
+        names = []  # words among others that are not known: they may be meant as everyday words, and are ranked by
+    conditions = [_worded(word) for word in names]
+    left = [word.said or word.stem for word in rest if word not in names]
     unread = []
     for places in denied:
-        if all(_is_own(words[at], vocabulary) for at in places[1:]):
+        if all(own(words[at]) for at in places[1:]):
             conditions += [_worded(words[at], negated=True) for at in places[1:]]
         else:
             unread.append(" ".join(words[at].said for at in range(places[0], places[-1] + 1) if words[at].said))
-    conditions += _taggable(conditions, lexicon)
-    return Understood(tuple(dict.fromkeys(conditions)), found.exact, " ".join(left), tuple(unread))
+    return Left(tuple(conditions), " ".join(left), tuple(unread))
 
 
 def _taggable(conditions: Sequence[Condition], lexicon: Lexicon) -> list[Condition]:

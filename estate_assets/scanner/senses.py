@@ -1,0 +1,174 @@
+"""What questions mean in words that are in no table: the kind of thing, and what is so of it, by likeness to many ways to say it.
+
+The ways are data: glosses.yaml and thesaurus.yaml for kinds, senses.yaml for the rest. What is read so is told as `nearest in meaning`.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.nearness import Classes
+from estate_assets.scanner.understanding.books import data, table, thesaurus
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, STATE, TYPE
+from estate_assets.scanner.understanding.polarity import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection as Some
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from estate_assets.scanner.collection import Collection
+    from estate_assets.scanner.likeness import Vectors
+    from estate_assets.scanner.spec import ResourceSpec
+
+#: A kind's score must be this high, and that of kinds that are not meant with it this much lower (docs/searching.md).
+LEAST_KIND, APART_KIND, TOGETHER = 0.5, 0.2, 0.75
+#: The same for what is so of a thing; a single word must be surer, and so must what is said of no certain kind.
+LEAST_FACT, APART_FACT, SURE_FACT = 0.3, 0.12, 0.5
+#: How much surer whether it is so or not must be.
+APART_SIDES = 0.2
+OTHER = "other"
+
+
+class Senses:
+    """The senses of one collection: only kinds, states and facts that it has are ever meant."""
+
+    def __init__(self, collection: Collection, vectors: Vectors, specs: Iterable[ResourceSpec]) -> None:
+        self._collection, self._vectors = collection, vectors
+        self._specs = {spec.key: spec for spec in specs}
+        self._classes: dict[tuple[int, ...], Classes] = {}
+        self._held: dict[tuple[Condition, ...], dict[str, dict[str, int]]] = {}
+
+    def kind(self, said: Sequence[str]) -> tuple[int, Condition] | None:
+        """Of some texts the one that clearly names a kind (or several at once), and the kind. Raises ModelError, StoreError."""
+        best: tuple[float, int, tuple[str, ...]] = (0.0, 0, ())
+        for at, scores in enumerate(self._kinds.of(self._vectors.of(said))):
+            top = scores[0][1]
+            meant = [(kind, score) for kind, score in scores if score >= TOGETHER * top]
+            next_ = scores[len(meant)][1] if len(meant) < len(scores) else 0.0
+            if OTHER not in dict(meant) and top >= LEAST_KIND and top - next_ >= APART_KIND and top > best[0]:
+                best = (top, at, tuple(sorted(kind for kind, _ in meant)))
+        _, at, kinds = best
+        return (at, _read(TYPE, kinds, said[at], f"type is {' or '.join(kinds)}")) if kinds else None
+
+    def fact(self, clause: str, about: Sequence[Condition], *, is_whole: bool) -> Condition | str | None:
+        """What a clause says of the things that fulfil conditions, if it clearly does; a text where only the denial is unclear.
+
+        Raises ModelError, StoreError.
+        """
+        core, turned = plain(clause)
+        axes = self._axes_of(tuple(about))
+        if not core or not axes:
+            return None
+        (scores,) = self._classes_of(axes).of(self._vectors.of([core]))
+        (label, best), (other, second) = [*scores, ("", 0.0)][:2]
+        least = LEAST_FACT if is_whole and about else SURE_FACT
+        if label == OTHER or best < least:
+            return None
+        axis, is_so = _side(label)
+        if other != OTHER and other and _side(other)[0] == axis:
+            if best - second < APART_SIDES:
+                return clause
+            second = next((score for one, score in scores[2:] if one == OTHER or _side(one)[0] != axis), 0.0)
+        return self._condition(axis, is_so != turned, clause, about) if best - second >= APART_FACT else None
+
+    def has(self, condition: Condition, about: Sequence[Condition]) -> bool:
+        """Whether any of the things that fulfil conditions fulfils another one. Raises StoreError."""
+        return bool({*condition.values} & {*self._facet(condition.field, tuple(about))})
+
+    def warm(self) -> None:
+        """Gathers the vectors of all that may be compared. Raises ModelError, StoreError."""
+        self._kinds  # noqa: B018
+        self._classes_of(self._axes_of(()))
+
+    @functools.cached_property
+    def _kinds(self) -> Classes:
+        """What kinds are called: by the catalogue, by the thesaurus, and by anybody."""
+        there = {*self._collection.facet(TYPE)}
+        meant: dict[str, set[str]] = {text: {OTHER} for text in data("glosses.yaml")["other"]}
+        for kinds, phrases in self._called():
+            for text in phrases:
+                if kept := there & {*kinds}:
+                    meant.setdefault(text, set()).update(kept)
+        return Classes(self._vectors.of(list(meant)), list(meant.values()))
+
+    def _called(self) -> Iterator[tuple[Some[str], Iterable[str]]]:
+        for kind, phrases in (*data("glosses.yaml")["kinds"].items(), *thesaurus()["kinds"].items()):
+            yield (kind,), phrases
+        for group, phrases in thesaurus()["groups"].items():
+            yield table()["types"][group], (group, *phrases)
+        for kind, spec in self._specs.items():
+            yield (kind,), [one.strip() for one in spec.words.split(",") if one.strip()]
+
+    def _axes_of(self, about: tuple[Condition, ...]) -> tuple[int, ...]:
+        """The axes on which the things that fulfil conditions differ, or may."""
+        kinds = self._facet(TYPE, about)
+        held = {field: {value.lower() for value in self._facet(field, about)} for field in (FACTS, STATE, "environment")}
+        return tuple(at for at, axis in enumerate(_axes()) if _applies(axis, kinds, held))
+
+    def _classes_of(self, axes: tuple[int, ...]) -> Classes:
+        if axes not in self._classes:
+            meant: dict[str, str] = {plain(text)[0]: OTHER for text in data("senses.yaml")[OTHER]}
+            for at in axes:
+                for side, text in _said(at):
+                    meant[text] = side
+            self._classes[axes] = Classes(self._vectors.of(list(meant)), [(one,) for one in meant.values()])
+        return self._classes[axes]
+
+    def _facet(self, field: str, about: tuple[Condition, ...]) -> Mapping[str, int]:
+        known = self._held.setdefault(about, {})
+        if field not in known:
+            known[field] = self._collection.facet(field, about)
+        return known[field]
+
+    def _condition(self, at: int, is_so: bool, said: str, about: Sequence[Condition]) -> Condition:  # noqa: FBT001
+        axis = _axes()[at]
+        side = axis["is"] if is_so or "is_not" not in axis else axis["is_not"]
+        negated = not is_so and "is_not" not in axis
+        ((field, value),) = side.items()
+        if field in ("has", LACKS):
+            return _read(LACKS, (value,), said, f"it has {'a ' if field == 'has' else 'no '}{value}", negated=field == "has")
+        values = [value] if isinstance(value, str) else value
+        there = self._facet(field, tuple(about))
+        own = tuple(raw for raw in there if raw.lower() in values) or tuple(values)
+        told = f"{'' if field == FACTS else f'{field} is '}{' or '.join(own)}".replace("_", " ")
+        return _read(field, own, said, f"{'not: ' if negated else ''}{told}", negated=negated)
+
+
+def _read(field: str, values: tuple[str, ...], said: str, meaning: str, *, negated: bool = False) -> Condition:
+    return Condition(field, values, negated, words=said, meaning=meaning, reading="sense")
+
+
+def _axes() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = data("senses.yaml")["axes"]
+    return found
+
+
+def _applies(axis: Mapping[str, Any], kinds: Some[str], held: Mapping[str, Some[str]]) -> bool:
+    ((field, value),) = axis["is"].items()
+    if "of" in axis and not {*axis["of"]} & {*kinds}:
+        return False
+    wanted = [*_values(value), *(one for other in axis.get("is_not", {}).values() for one in _values(other))]
+    return field not in held or bool({*wanted} & {*held[field]})
+
+
+def _values(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+@functools.cache
+def _said(at: int) -> tuple[tuple[str, str], ...]:
+    """The ways to say an axis without their denials, and which side each is on: `3 yes`, `3 no`."""
+    axis = _axes()[at]
+    found = []
+    for is_so, texts in ((True, axis["said"]), (False, axis.get("denied", ()))):
+        for text in texts:
+            core, turned = plain(text)
+            found.append((f"{at} {'yes' if is_so != turned else 'no'}", core))
+    return tuple(found)
+
+
+def _side(label: str) -> tuple[int, bool]:
+    at, _, side = label.partition(" ")
+    return int(at), side == "yes"

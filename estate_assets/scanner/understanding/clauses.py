@@ -1,0 +1,125 @@
+"""The clauses of a question that rules left over, and their reading by meaning: a kind of thing, or what is so of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from estate_assets.scanner.lexical import STOPWORDS
+from estate_assets.scanner.understanding.books import table
+from estate_assets.scanner.understanding.lexicon import SERVICE, STATE, TYPE
+from estate_assets.scanner.understanding.reader import FILLERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from estate_assets.scanner.conditions import Condition
+    from estate_assets.scanner.understanding.reader import Reading, Word
+
+#: Words that begin a clause; those of the second set are no part of it.
+BEGIN = frozenset({
+    "that", "which", "who", "whose", "whom", "where", "with", "without", "while", "when", "because", "since", "although", "lacking", "missing",
+    "what", "how", "for", "by",
+})  # fmt: skip
+BETWEEN = frozenset({"and", "or", "but", "yet", "though", "plus", "as", "well"})
+ASKING = frozenset({"what", "how", "who", "where", "why", "when", "whose", "whom"})
+LONGEST, WIDEST = 5, 10  # words of a kind's name; words of a clause in which one is looked for
+
+
+class Meaning(Protocol):
+    """Whoever compares what is said with what is known, by meaning."""
+
+    def kind(self, said: Sequence[str]) -> tuple[int, Condition] | None:
+        """Of some texts the one that clearly names a kind of thing, and the kind."""
+
+    def fact(self, clause: str, about: Sequence[Condition], *, is_whole: bool) -> Condition | str | None:
+        """What a clause says of the things that fulfil conditions; a text where that is heard but not whether it is denied."""
+
+    def has(self, condition: Condition, about: Sequence[Condition]) -> bool:
+        """Whether any of the things fulfils a condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was read by meaning: conditions, the places of the words that said them, and what remained unclear."""
+
+    conditions: tuple[Condition, ...]
+    used: frozenset[int]
+    unclear: tuple[str, ...] = ()
+
+
+def split(words: Sequence[Word], used: set[int]) -> list[list[int]]:
+    """The runs of words that were not read, as places, in clauses; only those that say something."""
+    found: list[list[int]] = [[]]
+    for at, word in enumerate(words):
+        if at in used or word.said in BETWEEN:
+            found.append([])
+        elif word.said in BEGIN and found[-1]:
+            found.append([at])
+        else:
+            found[-1].append(at)
+    return [places for places in found if any(says(words[at]) for at in places)]
+
+
+def says(word: Word) -> bool:
+    """Whether a word carries content, or a denial of some."""
+    return bool(word.said) and word.said not in FILLERS
+
+
+def text_of(words: Sequence[Word], places: Sequence[int]) -> str:
+    """The words of some places, as they were said."""
+    return " ".join(words[at].said for at in places if words[at].said)
+
+
+def hear(
+    words: Sequence[Word], used: set[int], known: Sequence[Condition], meaning: Meaning, is_own: Callable[[Word], bool]
+) -> Heard:
+    """What the clauses left over mean. Names that people gave are not read by meaning, unless others stand with them."""
+    spent = set(used)
+    found: list[Condition] = []
+    about = [one for one in known if one.field in (TYPE, SERVICE)]
+    if not about and (kind := _kind(words, spent, meaning)):
+        found.append(kind[1])
+        about.append(kind[1])
+        spent |= {*kind[0]}
+    unclear = []
+    for places in split(words, spent):
+        content = [words[at] for at in places if says(words[at])]
+        if all(is_own(word) or word.said in table()["generic"] for word in content):
+            continue
+        heard = meaning.fact(text_of(words, places), about, is_whole=len(content) > 1)
+        if heard is None:
+            continue
+        spent |= {*places}
+        if isinstance(heard, str):
+            unclear.append(heard)
+        else:
+            found.append(heard)
+    return Heard(tuple(found), frozenset(spent - used), tuple(unclear))
+
+
+def _kind(words: Sequence[Word], used: set[int], meaning: Meaning) -> tuple[list[int], Condition] | None:
+    """The words that name a kind of thing, and the kind. Not in `what shrinks pictures`: that says what a thing does."""
+    spans = [span for places in split(words, used)[:1] for span in _spans(words, places)]
+    heard = meaning.kind([text_of(words, span) for span in spans]) if spans else None
+    return (spans[heard[0]], heard[1]) if heard else None
+
+
+def _spans(words: Sequence[Word], places: list[int]) -> Iterator[list[int]]:
+    while places and (words[places[0]].said in STOPWORDS and words[places[0]].said not in ASKING):
+        places = places[1:]
+    if not places or words[places[0]].said in ASKING or len(places) > WIDEST:
+        return
+    for start in range(len(places)):
+        for end in range(start + 1, min(len(places), start + LONGEST) + 1):
+            if says(words[places[start]]) and says(words[places[end - 1]]):
+                yield places[start:end]
+
+
+def doubtful(readings: Sequence[Reading], condition: Callable[[Reading], Condition], meaning: Meaning) -> list[Reading]:
+    """Readings of states that none of the kinds asked for has: the words may mean something else."""
+    about = [condition(one) for one in readings if one.meaning.field in (TYPE, SERVICE) and not one.negated]
+    if not about:
+        return []
+    states = [one for one in readings if one.meaning.field == STATE]
+    return [one for one in states if not meaning.has(replace(condition(one), negated=False), about)]

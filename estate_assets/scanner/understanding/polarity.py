@@ -1,0 +1,100 @@
+"""Denials in all their forms: written as `not` or `without` for the rules, or taken out of a clause and counted.
+
+Vectors hardly tell a clause from its denial. So what is compared by meaning is without denials, in questions and in what they are
+compared with: `strangers cannot reach` is `strangers can reach`, turned.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+BE = r"(?:is|are|was|were|has|have|had|do|does|did|be|been|being|get|gets|got)"
+HAD = r"(?:encryption|backups?|protection|recovery|pitr|ciphers?|retention|copies|locks?|safeguards?|access|exposure|tags?|labels?|owners?)"
+SET = (
+    r"(?:enabled|active|activated|on|set|set up|configured|switched on|turned on|in place|there|present|provided|working|in use|in force|used|applied"
+    r"|available|defined|given|assigned|taken|made|kept|required|possible|allowed|granted|thought of)"
+)
+OFF = r"(?:off|disabled|deactivated|missing|absent|lacking|wanting|forgotten|skipped|omitted|neglected|unset|removed|inactive|gone|denied)"
+#: Forms of denials -> the usual ones, which the rules read.
+USUAL = tuple(
+    (re.compile(form), usual)
+    for form, usual in (
+        (r"\b(is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should|must)nt\b", r"\1n't"),
+        (r"\b(?:nto|n0t|noot|nott)\b", "not"),
+        (r"\bw/(?:o|out)\b|\bwith[ -]out\b|\bsans\b|\b(?:devoid|bare|free|void|short|deprived|bereft|in need|in want) of\b", "without"),
+        (r"\b(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b|\bminus\b", "without"),
+        (r"\b(?:(?:is|are|was|were|do|does|did|not|never|ca|has|have)(?: not|n't)?|not|never|n't|no one|nobody|none)(?: \w+)? (?=(?:without|lacking|missing)\b)",
+         lambda match: "with " if _denies(match[0]) else match[0]),
+        (r"\bwith without\b|\bwith (?:lacking|missing)\b", "with"),
+        (r"\bnot (?:only|just|merely)\b", ""),
+        (rf"\bnot {HAD}\b", lambda match: match[0].replace("not ", "no ", 1)),
+        (r"\b(?:anything|everything) but\b|\bfar from(?: being)?\b|\bnowhere near\b|\bby no means\b|\bin no way\b|\bno longer\b|\bnot any ?more\b"
+         r"|\bhardly(?: ever)?\b|\bbarely\b|\bscarcely\b|\bseldom\b|\brarely\b|\byet to(?: be)?\b|\bstill to be\b", "not"),
+        (rf"\b(?:fail(?:s|ed|ing)?|forg[eo]t(?:s|ten)?|neglect(?:s|ed)?|omit(?:s|ted)?|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)) to(?: {BE})?\b", "not"),
+        (r"\b(?:not|never|n't) (?:bother(?:ed)?|care(?:d)?|manage(?:d)?|remember(?:ed)?|get around|got around|think|thought) to(?: be)?\b", "not"),
+        (r"\bnot (?:un|non)[ -](?=\w)", ""),
+        (r"\bnot not\b", ""),
+        (r"\b((?:every|all|any)\w*(?: \w+)?) but\b", r"\1 except"),
+        (r"\b(?:other than|apart from|aside from|save for|rather than|instead of|as opposed to|with the exception of|bar)\b", "except"),
+        (rf"\b({HAD})((?: \w+)??)(?: {BE})?(?: not|n't| never)(?: been| yet| ever| currently| being)* {SET}\b", r"\1\2 off"),
+        (rf"\b({HAD})((?: \w+)??)(?: (?:that|which))?(?: {BE})* (?:(?:switched|turned|set to|currently|left|still|simply|just|all) )*{OFF}\b", r"\1\2 off"),
+    )
+)  # fmt: skip
+#: What denies in a clause -> what is left of it. The first that fits at a place, wins.
+DENIALS = (
+    (r"(?:nobody|no ?one|no person|no human|none of \w+)(?: else)?(?: ever)?", "somebody"),
+    (r"nothing(?: at all)?", "something"),
+    (r"nowhere", "somewhere"),
+    (r"(?:are|is|was|were|has|have|do|does|did) no longer", ""),
+    (r"(?:have|has) (?:not|never)(?: ever)?(?: been)?", "are"),
+    (r"(?:is|are|was|were)? ?(?:unable|not able|not allowed|not permitted|forbidden|impossible|hard|difficult|too hard) to", "can"),
+    (r"(?:resist|resists) (?:to(?: be)?|being)", "can be"),
+    (r"(?:cannot|can ?not|can't|can never|could never|could not|couldn't|must not|mustn't|may not)", "can"),
+    (r"(?:is|are|was|were|do|does|did|has|have|had|would|will|should)(?: not|n't)(?: yet| ever| even)?", ""),
+    (r"won't|ain't|(?:is|are|was|were|do|does|did|has|have) never", ""),
+    (r"without(?: any| a single| the| a| an)?", "with"),
+    (r"(?:is|are) (?:missing|lacking|absent)", ""),
+    (r"(?:missing|lacking)(?: any| a single| the| a| an)?", "with"),
+    (r"(?:prevents?|prevented|preventing|blocks?|blocked|forbids?|rules? out)", ""),
+    (r"neither|nor|never|not?|non|none|zero|except(?: for)?|excluding", ""),
+)  # fmt: skip
+#: Beginnings of words that deny the rest of the word.
+PREFIX = re.compile(
+    r"\b(?:un|non|in|ir)-?(?=(?:encrypt|cipher|scrambl|protect|reach|reada|label|tagg|own(?:ed|er)|attach|used\b|guard|secur|restrict"
+    r"|limit|expos|delet|recover|retriev|restor|health|lock|mark|claim|mount|plugg|access|visib|legib|intellig|public|connect|aware"
+    r"|break|remov|authenticat|shield|cover|map|assign|saf|clear|usable))"
+)
+#: What `usual` makes of everything that is said to be off or missing.
+BEHIND = re.compile(rf"\b({HAD}(?: \w+)?) off\b")
+DENIAL = re.compile("|".join(rf"(?P<d{at}>(?<!\w){form}(?!\w))" for at, (form, _) in enumerate(DENIALS)))
+LETTERS = re.compile(r"\b(\w+) (t|s|re|ve|ll)\b")
+
+
+def _denies(text: str) -> bool:
+    return re.search(r"\b(?:not|never|no one|nobody|none)\b|n't", text) is not None
+
+
+def usual(text: str) -> str:
+    """A lower-case question with its denials in their usual forms."""
+    for form, said in USUAL:
+        text = form.sub(said, text)
+    return " ".join(text.split())
+
+
+@functools.lru_cache(maxsize=16_384)
+def plain(clause: str) -> tuple[str, bool]:
+    """A lower-case clause without its denials, and whether these turn it (an odd number of them)."""
+    turns = 0
+
+    def left(match: re.Match[str]) -> str:
+        nonlocal turns
+        turns += 1
+        if match.re is DENIAL:
+            return DENIALS[int((match.lastgroup or "")[1:])][1]
+        return match[1] if match.re is BEHIND else ""
+
+    text = usual(LETTERS.sub(r"\1'\2", clause))
+    for form in (BEHIND, PREFIX, DENIAL):
+        text = form.sub(left, text)
+    return " ".join(text.split()), bool(turns % 2)
