@@ -10,7 +10,7 @@ from estate_assets.scanner.collection import Hit
 from estate_assets.scanner.conditions import Condition, given
 from estate_assets.scanner.embedding import VectorCache
 from estate_assets.scanner.identifiers import identifiers_of
-from estate_assets.scanner.likeness import Alike, Kinds, Names, Vectors
+from estate_assets.scanner.likeness import Alike, Names, Vectors
 from estate_assets.scanner.relaxing import Relaxed, relaxed
 from estate_assets.scanner.senses import Senses
 from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
@@ -73,7 +73,7 @@ class Asker:
     ) -> None:
         self.collection, self._embedder, self._registry, self._now = collection, embedder, registry, now
         vectors = Vectors(embedder, VectorCache(memory) if memory else None)
-        self._names, self._kinds = Names(collection, vectors), Kinds(vectors)
+        self._names = Names(collection, vectors)
         self._senses = Senses(collection, vectors, self._specs)
 
     @functools.cached_property
@@ -100,7 +100,8 @@ class Asker:
     def warm(self) -> None:
         """Gathers what the first question would wait for: words, vectors of names. Raises ModelError, StoreError."""
         self.understand("warm")
-        self._alike("", self._embedder.embed(["warm"])[0], ())
+        self._alike("", "warm", self._embedder.embed(["warm"])[0], ())
+        self._senses.warm()
 
     def ask(self, question: str, filters: Mapping[str, Any] | None = None, limit: int = 10, offset: int = 0) -> Answer:
         """The answer to a question in plain words, under explicit filters, which are never relaxed.
@@ -148,8 +149,8 @@ class Asker:
         self, question: str, asked: Understood, conditions: Sequence[Condition], answer: Answer, limit: int, offset: int
     ) -> Answer:
         """By meaning and words. Where nothing was understood and nothing is alike, there is no answer."""
-        vector, about = self._embedder.embed([question, asked.rest or question])
-        alike = self._alike(question, about, conditions)
+        vector, about = self._embedder.embed([question, asked.about or question])
+        alike = self._alike(question, asked.about or question, about, conditions)
         is_named = bool(alike) and alike[0].score >= LEAST_NAMED
         if not asked.filters and not is_named and not self._is_alike(vector, conditions):
             return replace(answer, total=0, nearest=self._nearest(question, conditions))
@@ -160,11 +161,13 @@ class Asker:
         )
         return replace(answer, hits=tuple(hits), why=(*answer.why, ranked))
 
-    def _alike(self, question: str, about: Sequence[float], conditions: Sequence[Condition]) -> list[Alike]:
+    def _alike(
+        self, question: str, rest: str, about: Sequence[float], conditions: Sequence[Condition]
+    ) -> list[Alike]:
         """The names and the kind (where none was read) that are nearest in meaning, nearest first."""
         found = self._names.like(question, about, conditions)
         is_read = any(one.field in (TYPE, SERVICE) for one in conditions)
-        kind = None if is_read else self._kinds.like(about, self.vocabulary.of(TYPE))
+        kind = None if is_read else self._senses.like(rest)
         return sorted([*found, *([kind] if kind else [])], key=lambda one: -one.score)
 
     def _in_turn(

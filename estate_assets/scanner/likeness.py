@@ -15,11 +15,9 @@ import numpy as np
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.text import words
 from estate_assets.scanner.traits import ENVIRONMENTS
-from estate_assets.scanner.understanding.books import data
 from estate_assets.scanner.understanding.lexicon import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection as Some
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 LEAST, BEHIND = 0.4, 0.12
 #: How many different names are put first at most, and how many of a collection are compared at all.
 MOST, COMPARED = 12, 5_000
-#: A kind's gloss is near enough from here on, and where the next kind's is this much farther.
-LEAST_KIND, APART = 0.5, 0.05
 #: What a question's form asks for: `what resizes ...` does something, `where ... are kept` keeps something. Worth this much.
 FORM = 0.06
 DOING = re.compile(r"^(?:what|which \w+|who)\s+(?!is\b|are\b|was\b|were\b|do\b|does\b|has\b|have\b|we\b|you\b|i\b)\w+")
@@ -95,28 +91,6 @@ class Vectors:
             found |= computed
         self._known |= {text: np.array(vector, dtype=np.float32) for text, vector in found.items()}
         return np.array([self._known[one] for one in texts], dtype=np.float32)
-
-
-class Kinds:
-    """What kinds are, in plain words (glosses.yaml)."""
-
-    def __init__(self, vectors: Vectors) -> None:
-        self._vectors = vectors
-
-    def like(self, vector: Sequence[float], there: Some[str]) -> Alike | None:
-        """The kind, of those that are there, whose gloss is nearest, if it is near and no other is as near. Raises ModelError."""
-        glosses = {
-            gloss: kind for kind, every in data("glosses.yaml")["kinds"].items() if kind in there for gloss in every
-        }
-        if not glosses:
-            return None
-        scores: dict[str, float] = {}
-        for kind, score in zip(
-            glosses.values(), self._vectors.of(list(glosses)) @ np.array(vector, dtype=np.float32), strict=True
-        ):
-            scores[kind] = max(float(score), scores.get(kind, 0.0))
-        (kind, best), (_, second) = sorted([*scores.items(), ("", 0.0)], key=lambda one: -one[1])[:2]
-        return Alike((kind,), best, TYPE) if best >= LEAST_KIND and best - second >= APART else None
 
 
 class Names:

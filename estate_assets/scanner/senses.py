@@ -9,6 +9,8 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.lexical import stem
+from estate_assets.scanner.likeness import Alike
 from estate_assets.scanner.nearness import Classes
 from estate_assets.scanner.understanding.books import data, table, thesaurus
 from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, STATE, TYPE
@@ -24,10 +26,13 @@ if TYPE_CHECKING:
 
 #: A kind's score must be this high, and that of kinds that are not meant with it this much lower (docs/searching.md).
 LEAST_KIND, APART_KIND, TOGETHER = 0.5, 0.2, 0.75
+LEAST_LIKE = 0.4
 #: The same for what is so of a thing; a single word must be surer, and so must what is said of no certain kind.
 LEAST_FACT, APART_FACT, SURE_FACT = 0.3, 0.12, 0.5
 #: How much surer whether it is so or not must be.
 APART_SIDES = 0.2
+#: A team is meant whose things are this much of those that are called so; or whose name is as near.
+MOSTLY, LEAST_TEAM, APART_TEAM = 0.8, 0.4, 0.08
 OTHER = "other"
 
 
@@ -39,6 +44,12 @@ class Senses:
         self._specs = {spec.key: spec for spec in specs}
         self._classes: dict[tuple[int, ...], Classes] = {}
         self._held: dict[tuple[Condition, ...], dict[str, dict[str, int]]] = {}
+
+    def like(self, text: str) -> Alike | None:
+        """The kind that a text is nearest to, if it is near: to be put first, without excluding others. Raises ModelError, StoreError."""
+        (scores,) = self._kinds.of(self._vectors.of([text]))
+        (kind, best), (_, second) = [*scores, ("", 0.0), ("", 0.0)][:2]
+        return Alike((kind,), best, TYPE) if kind != OTHER and best >= LEAST_LIKE and best - second >= APART_KIND else None
 
     def kind(self, said: Sequence[str]) -> tuple[int, Condition] | None:
         """Of some texts the one that clearly names a kind (or several at once), and the kind. Raises ModelError, StoreError."""
@@ -72,6 +83,18 @@ class Senses:
                 return clause
             second = next((score for one, score in scores[2:] if one == OTHER or _side(one)[0] != axis), 0.0)
         return self._condition(axis, is_so != turned, clause, about) if best - second >= APART_FACT else None
+
+    def team(self, said: str) -> Condition | None:
+        """The team whose name, or most of whose things, is called so; else the one that is clearly nearest. Raises ModelError, StoreError."""
+        named = self._collection.facet("team", (Condition("words", tuple(stem(word) for word in said.split())),))
+        first, *_ = [*named, ""]
+        if first and named[first] >= MOSTLY * sum(named.values()):
+            return _read("team", (first,), said, f"team is {first}")
+        teams = list(self._collection.facet("team"))
+        near = sorted(zip(self._vectors.of(teams) @ self._vectors.of([said])[0], teams, strict=True), reverse=True) if teams else []
+        if near and near[0][0] >= LEAST_TEAM and (len(near) == 1 or near[0][0] - near[1][0] >= APART_TEAM):
+            return _read("team", (near[0][1],), said, f"team is {near[0][1]}")
+        return None
 
     def has(self, condition: Condition, about: Sequence[Condition]) -> bool:
         """Whether any of the things that fulfil conditions fulfils another one. Raises StoreError."""

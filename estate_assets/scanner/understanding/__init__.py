@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import choosing, clauses, denials, owners, polarity, reader, sayings, times
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, TYPE, Lexicon, Meaning
+from estate_assets.scanner.understanding.lexicon import ACCOUNT, FACTS, LACKS, PLACE, TYPE, Lexicon, Meaning
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.reader import JOINED
 from estate_assets.scanner.understanding.vocabulary import Vocabulary, vocabulary_of
@@ -34,6 +34,7 @@ class Understood:
     exact: tuple[str, ...]
     rest: str
     unread: tuple[str, ...] = ()
+    about: str = ""  # the rest as it was said, with the words that carry no content: meaning needs them
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -65,9 +66,10 @@ def understand(
     if meaning and not found.exact:
         readings, used, heard = _heard(words, readings, used, meaning, own)
     conditions = [*found.conditions, *_conditions(readings, words), *heard.conditions, *told, *ages]
-    left = _left(words, used | heard.used, conditions, own)
+    kinds = {at for one in readings if one.meaning.field == TYPE for at in range(one.start, one.end)}
+    left = _left(words, used | heard.used, kinds, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
-    return Understood(tuple(dict.fromkeys(conditions)), found.exact, left.rest, (*heard.unclear, *left.unread))
+    return Understood(tuple(dict.fromkeys(conditions)), found.exact, left.rest, (*heard.unclear, *left.unread), left.about)
 
 
 def _heard(
@@ -78,6 +80,12 @@ def _heard(
     def condition(one: Reading) -> Condition:
         return _condition(one, "")
 
+    if other := clauses.head(words, readings, meaning):
+        fallen, places, kind = other
+        readings = [one for one in readings if one is not fallen]
+        used = used | {*places}
+        heard = clauses.hear(words, used, [*map(condition, readings), kind], meaning, own)
+        return readings, used, replace(heard, conditions=(kind, *heard.conditions))
     heard = clauses.hear(words, used, [condition(one) for one in readings], meaning, own)
     for one in clauses.doubtful(readings, condition, meaning):
         others = [other for other in readings if other is not one]
@@ -94,16 +102,22 @@ class Left:
 
     conditions: tuple[Condition, ...]
     rest: str
+    about: str
     unread: tuple[str, ...]
 
 
-def _left(words: Sequence[Word], used: set[int], known: Sequence[Condition], own: Callable[[Word], bool]) -> Left:
+def _left(
+    words: Sequence[Word], used: set[int], kinds: set[int], known: Sequence[Condition], own: Callable[[Word], bool]
+) -> Left:
+    accounts, used = _accounts(words, used)
     denied = denials.denied(words, used)
-    rest = [words[at] for at in reader.content(words, used | {at for places in denied for at in places})]
-    names = [word for word in rest if own(word)]
+    wordy = {at for places in clauses.split(words, used) if clauses.is_wordy(words, places, kinds, own) for at in places}
+    places = reader.content(words, used | {at for places in denied for at in places})
+    rest = [words[at] for at in places]
+    names = [words[at] for at in places if own(words[at]) and at not in wordy]
     if len(names) < len(rest) and not any(one.field == TYPE for one in known):
         names = []  # words among others that are not known: they may be meant as everyday words, and are ranked by
-    conditions = [_worded(word) for word in names]
+    conditions = [*accounts, *map(_worded, names)]
     left = [word.said or word.stem for word in rest if word not in names]
     unread = []
     for places in denied:
@@ -111,7 +125,23 @@ def _left(words: Sequence[Word], used: set[int], known: Sequence[Condition], own
             conditions += [_worded(words[at], negated=True) for at in places[1:]]
         else:
             unread.append(" ".join(words[at].said for at in range(places[0], places[-1] + 1) if words[at].said))
-    return Left(tuple(conditions), " ".join(left), tuple(unread))
+    about = clauses.text_of(words, [at for at in range(len(words)) if at not in used]) if left else ""
+    return Left(tuple(conditions), " ".join(left), about, tuple(unread))
+
+
+def _accounts(words: Sequence[Word], used: set[int]) -> tuple[list[Condition], set[int]]:
+    """`the acme marketing account`, though no account has that name: to have nothing there is an answer."""
+    found, spent = [], set(used)
+    for at, word in enumerate(words):
+        begin = at
+        while begin and begin - 1 not in used and clauses.says(words[begin - 1]):
+            begin -= 1
+        if word.stem == "account" and at not in used and begin < at:
+            name = "-".join(one.said for one in words[begin:at])
+            said = " ".join(one.said for one in words[begin : at + 1])
+            found.append(Condition(ACCOUNT, (name,), words=said, meaning=f"account is {name}"))
+            spent |= {*range(begin, at + 1)}
+    return found, spent
 
 
 def _taggable(conditions: Sequence[Condition], lexicon: Lexicon) -> list[Condition]:

@@ -78,6 +78,9 @@ def settled(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]
 def _does(words: Sequence[Word], reading: Reading, readings: Sequence[Reading]) -> bool:
     """Whether it is what things do, not how they are: `functions running python`, `where the pictures live`."""
     at, said = reading.start, words[reading.start].said
+    if said == "running" and at and words[at - 1].said == "long":
+        return True
     if said == "running":
-        return any(one.start == reading.end and one.meaning.field == TRAITS for one in readings)
+        before = any(one.meaning.field == TYPE and one.start < at for one in readings)
+        return before and any(one.start == reading.end and one.meaning.field == TRAITS for one in readings)
     return said == "live" and bool(at) and reading.end == len(words) and words[at - 1].said not in BEING

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from estate_assets.scanner.lexical import STOPWORDS
 from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.lexicon import SERVICE, STATE, TYPE
+from estate_assets.scanner.understanding.owners import PEOPLE
 from estate_assets.scanner.understanding.reader import FILLERS
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ BEGIN = frozenset({
 })  # fmt: skip
 BETWEEN = frozenset({"and", "or", "but", "yet", "though", "plus", "as", "well"})
 ASKING = frozenset({"what", "how", "who", "where", "why", "when", "whose", "whom"})
+OF = frozenset({"of", "for", "from", "in", "into", "to", "on", "inside", "between", "behind"})
 LONGEST, WIDEST = 5, 10  # words of a kind's name; words of a clause in which one is looked for
+MOST_NAMES = 2  # words of a clause that may be names though others stand with them
 
 
 class Meaning(Protocol):
@@ -31,6 +34,9 @@ class Meaning(Protocol):
 
     def kind(self, said: Sequence[str]) -> tuple[int, Condition] | None:
         """Of some texts the one that clearly names a kind of thing, and the kind."""
+
+    def team(self, said: str) -> Condition | None:
+        """Which team is clearly meant."""
 
     def fact(self, clause: str, about: Sequence[Condition], *, is_whole: bool) -> Condition | str | None:
         """What a clause says of the things that fulfil conditions; a text where that is heard but not whether it is denied."""
@@ -85,6 +91,10 @@ def hear(
     unclear = []
     for places in split(words, spent):
         content = [words[at] for at in places if says(words[at])]
+        if team := _team(words, places, meaning):
+            found.append(team)
+            spent |= {*places}
+            continue
         if all(is_own(word) or word.said in table()["generic"] for word in content):
             continue
         heard = meaning.fact(text_of(words, places), about, is_whole=len(content) > 1)
@@ -114,6 +124,44 @@ def _spans(words: Sequence[Word], places: list[int]) -> Iterator[list[int]]:
         for end in range(start + 1, min(len(places), start + LONGEST) + 1):
             if says(words[places[start]]) and says(words[places[end - 1]]):
                 yield places[start:end]
+
+
+def _team(words: Sequence[Word], places: list[int], meaning: Meaning) -> Condition | None:
+    """Whose, where it is said by what they do: `the parcel people`."""
+    said = [at for at in places if words[at].said not in STOPWORDS and words[at].said]
+    if len(said) < 2 or words[said[-1]].said not in PEOPLE:  # noqa: PLR2004  # what they do, and that they are people
+        return None
+    return meaning.team(text_of(words, said[:-1]))
+
+
+def head(words: Sequence[Word], readings: Sequence[Reading], meaning: Meaning) -> tuple[Reading, range, Condition] | None:
+    """The kind that is meant where the one that was read only describes it: `slices of a network` are no network.
+
+    With the reading that falls, and the places of the words.
+    """
+    kinds = [one for one in readings if one.meaning.field == TYPE and not one.negated]
+    inside = {at for one in readings for at in range(one.start, one.end)}
+    before = [at for at in range(kinds[0].start) if at not in inside and says(words[at])] if kinds else []
+    how = bool(kinds) and words[0].said == "how"
+    if not kinds or not (how or (before and any(words[at].said in OF for at in range(before[0] + 1, kinds[0].start)))):
+        return None
+    begin = 0 if how else before[0]
+    end = next((at for at in range(kinds[0].end, len(words)) if at in inside or (words[at].said in BEGIN and not how)), len(words))
+    end = min(end, begin + WIDEST)
+    heard = meaning.kind([text_of(words, range(begin, end))])
+    if heard is None or {*heard[1].values} & {*kinds[0].meaning.values}:
+        return None
+    return kinds[0], range(begin, end), heard[1]
+
+
+def is_wordy(words: Sequence[Word], places: Sequence[int], kinds: set[int], is_own: Callable[[Word], bool]) -> bool:
+    """Whether a clause is a sentence rather than a name: what is in it is meant as everyday words. `kinds`: places that say a kind."""
+    content = [words[at] for at in places if says(words[at])]
+    if all(is_own(word) for word in content):
+        return False
+    first = words[places[0]]
+    is_done = places[0] - 1 in kinds and says(first) and not is_own(first)
+    return first.said in BEGIN - {"for", "with"} or is_done or len(content) > MOST_NAMES
 
 
 def doubtful(readings: Sequence[Reading], condition: Callable[[Reading], Condition], meaning: Meaning) -> list[Reading]:

@@ -25,6 +25,7 @@ SHORTEST_TRAIT = 3
 #: How a phrase names a type, the surest first: as a whole, without the brand, by its end.
 WHOLE, UNBRANDED, END = range(3)
 FAMILY = re.compile(r"[a-z]+")
+NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +219,25 @@ def _traits(known: set[str]) -> Iterator[tuple[str, Meaning]]:
         if len(trait) >= SHORTEST_TRAIT and not trait.isdecimal() and family:
             families.setdefault(family[0], []).append(trait)
             yield trait, Meaning(TRAITS, (trait,), f"it is {trait}")
+    for size in sorted({trait.rpartition(".")[0] for trait in known} - {""}):  # db.t3 is any of db.t3.medium, db.t3.large
+        values = sorted(one for one in known if one.startswith(f"{size}."))
+        yield size, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
     for name, phrases in thesaurus()["traits"].items():
-        values = families.get(name, [name])
+        values = families.get(name) or [one for one in known if one.lower() == name] or [name]
         yield from ((said, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")) for said in phrases)
+        yield from _versions(values, (name, *phrases))
     for name, values in families.items():
         if len(name) > SHORTEST_TRAIT and name not in table()["everyday"] and name not in ("internet", "pay"):
             yield name, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
+
+
+def _versions(traits: Iterable[str], names: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
+    """`node 16` is nodejs16.x, `python version 3.9` is python3.9."""
+    for trait in traits:
+        if number := NUMBER.search(trait):
+            for name in names:
+                for said in (f"{name} {number[0]}", f"{name} version {number[0]}"):
+                    yield said, Meaning(TRAITS, (trait,), f"it is {trait}")
 
 
 def _regions(name: str, vocabulary: Vocabulary) -> Meaning:

@@ -59,7 +59,7 @@ def _condition(word: str, vocabulary: Vocabulary) -> list[Condition]:
         return [Condition("account_id", (word,), words=word, meaning=f"account is {word}")]
     if tag := TAG.fullmatch(word):
         asked = f"{tag['key']}={tag['value']}"
-        values = vocabulary.spelled("tags", asked.lower()) or (asked,)
+        values = (asked,) if asked in vocabulary.of("tags") else vocabulary.spelled("tags", asked.lower()) or (asked,)
         return [Condition("tags", values, words=word, meaning=f"tag is {' or '.join(values)}")]
     return []
 
@@ -87,4 +87,6 @@ def _is_name(word: str, vocabulary: Vocabulary) -> bool:
 
 def _is_other(word: str, vocabulary: Vocabulary) -> bool:
     """Whether a text in the form of a name is a region, a size, a type or the like."""
-    return any(vocabulary.spelled(field, word.lower()) for field in ("region", "traits", "resource_type", "service"))
+    lowered = word.lower()
+    is_family = any(trait.lower().startswith(f"{lowered}.") for trait in vocabulary.of("traits"))  # db.t3 of db.t3.medium
+    return is_family or any(vocabulary.spelled(field, lowered) for field in ("region", "traits", "resource_type", "service"))

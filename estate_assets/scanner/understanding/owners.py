@@ -17,8 +17,16 @@ if TYPE_CHECKING:
 
 TEAM, TAGS, TAG_KEYS = "team", "tags", "tag_keys"
 GROUPS = ("team", "squad", "crew", "department")
+#: Words for people who may be a team, if what stands before them says which.
+PEOPLE = ("people", "folks", "folk", "guys", "gang", "tribe", "division", "colleagues", "staff", "engineers", *GROUPS)
 OWNING = (("owned", "by"), ("belonging", "to"), ("belongs", "to"), ("belong", "to"), ("maintained", "by"), ("run", "by"), ("managed", "by"),
           ("owner",), ("team",), ("squad",))  # fmt: skip
+#: What says the same beside the name of a known team, before it and after it.
+BEFORE = (("built", "by"), ("made", "by"), ("developed", "by"), ("operated", "by"), ("looked", "after", "by"), ("in", "hands", "of"), ("in", "the", "hands", "of"),
+          ("responsibility", "of"), ("property", "of"), ("belong", "with"), ("cared", "for", "by"), ("administered", "by"), ("kept", "by"))  # fmt: skip
+AFTER = (("owns",), ("own",), ("runs",), ("maintains",), ("maintain",), ("operates",), ("manages",), ("looks", "after"), ("takes", "care", "of"), ("take", "care", "of"),
+         ("is", "responsible", "for"), ("are", "responsible", "for"), ("is", "in", "charge", "of"), ("are", "in", "charge", "of"), ("answers", "for"), ("has", "built"),
+         ("built",), ("cares", "for"), ("look", "after"), ("is", "accountable", "for"))  # fmt: skip
 LONGEST = 3
 
 
@@ -26,15 +34,21 @@ def owners(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
     """Teams that the question names as such."""
     for at in range(len(words)):
         for cue in OWNING:
-            if tuple(word.said for word in words[at : at + len(cue)]) == cue:
+            if _said(words, at, cue):
                 begin = _skipped(words, at + len(cue), GROUPS)
                 if found := _team(words, begin, vocabulary, cued=len(cue) > 1):
                     yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
+        for cue in BEFORE:
+            if _said(words, at, cue) and (found := _team(words, _skipped(words, at + len(cue), GROUPS), vocabulary, cued=False)):
+                yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
+        if (found := _team(words, at, vocabulary, cued=False)) and (end := _owning(words, _skipped_end(words, found[0]))):
+            yield Reading(at, end, found[1], fixed=found[2])
         if found := _team(words, at, vocabulary, cued=False, shortest=2):
             yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
-        if at and words[at].said in GROUPS:
+        if at and words[at].said in PEOPLE:
             for length in range(min(LONGEST, at), 0, -1):
-                found = _team(words, at - length, vocabulary, cued=length == 1, length=length)
+                named = length == 1 and words[at].said in GROUPS
+                found = _team(words, at - length, vocabulary, cued=named, length=length)
                 if found and found[0] == at:
                     yield Reading(at - length, at + 1, found[1], fixed=found[2])
                     break
@@ -57,6 +71,15 @@ def tags(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
             if run[0] == "tag" and run[1:] in keys:
                 yield _has(at, at + length, keys[run[1:]])
                 break
+
+
+def _said(words: Sequence[Word], at: int, cue: tuple[str, ...]) -> bool:
+    return tuple(word.said for word in words[at : at + len(cue)]) == cue
+
+
+def _owning(words: Sequence[Word], at: int) -> int:
+    """Where words end that say of whom is named before them that they own it; 0 where there are none."""
+    return next((at + len(cue) for cue in AFTER if _said(words, at, cue)), 0)
 
 
 def _has(start: int, end: int, key: str) -> Reading:

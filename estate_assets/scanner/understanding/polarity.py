@@ -36,6 +36,7 @@ USUAL = tuple(
         (r"\bnot (?:un|non)[ -](?=\w)", ""),
         (r"\bnot not\b", ""),
         (r"\b((?:every|all|any)\w*(?: \w+)?) but\b", r"\1 except"),
+        (r"\b(?:(?:larger|bigger|smaller|more|less|greater|higher|lower) than) (?=(?:db\.|cache\.)?[a-z]+\d)", "except "),
         (r"\b(?:other than|apart from|aside from|save for|rather than|instead of|as opposed to|with the exception of|bar)\b", "except"),
         (rf"\b({HAD})((?: \w+)??)(?: {BE})?(?: not|n't| never)(?: been| yet| ever| currently| being)* {SET}\b", r"\1\2 off"),
         (rf"\b({HAD})((?: \w+)??)(?: (?:that|which))?(?: {BE})* (?:(?:switched|turned|set to|currently|left|still|simply|just|all) )*{OFF}\b", r"\1\2 off"),
@@ -68,6 +69,8 @@ PREFIX = re.compile(
 #: What `usual` makes of everything that is said to be off or missing.
 BEHIND = re.compile(rf"\b({HAD}(?: \w+)?) off\b")
 DENIAL = re.compile("|".join(rf"(?P<d{at}>(?<!\w){form}(?!\w))" for at, (form, _) in enumerate(DENIALS)))
+#: What a clause begins with and says nothing.
+START = re.compile(r"^(?:(?:that|which|who|whom|they|it|them|those|these|ones?|items?|things?|stuff|resources?|still|currently|have been|has been|are|is|was|were|been|being|just|simply|ever|all|of) )+")
 LETTERS = re.compile(r"\b(\w+) (t|s|re|ve|ll)\b")
 
 
@@ -97,4 +100,4 @@ def plain(clause: str) -> tuple[str, bool]:
     text = usual(LETTERS.sub(r"\1'\2", clause))
     for form in (BEHIND, PREFIX, DENIAL):
         text = form.sub(left, text)
-    return " ".join(text.split()), bool(turns % 2)
+    return START.sub("", " ".join(text.split())), bool(turns % 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
 #: Shorter words have too many neighbours; longer ones may have two slips.
 SHORTEST, LONG = 4, 8
+DOUBLE = re.compile(r"(.)\1")
 
 
 def corrected(word: str, known: Iterable[str]) -> str | None:
@@ -23,8 +25,23 @@ def corrected(word: str, known: Iterable[str]) -> str | None:
             if far <= allowed:
                 near.setdefault(far, set()).add(other)
     best = near.get(min(near, default=0), set())
-    same_start = {other for other in best if other[0] == word[0]} or best
-    return next(iter(same_start)) if len(same_start) == 1 else None
+    for alike in (_is_doubled, _is_swapped, _starts_so):
+        if len(best) > 1:
+            best = {other for other in best if alike(word, other)} or best
+    return next(iter(best)) if len(best) == 1 else None
+
+
+def _is_doubled(one: str, other: str) -> bool:
+    """Whether only letters that stand twice differ: the likeliest slip (`stoped`)."""
+    return DOUBLE.sub(r"\1", one) == DOUBLE.sub(r"\1", other)
+
+
+def _is_swapped(one: str, other: str) -> bool:
+    return sorted(one) == sorted(other)
+
+
+def _starts_so(one: str, other: str) -> bool:
+    return one[0] == other[0]
 
 
 def distance(one: str, other: str, most: int) -> int:
