@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: To a question of which nothing was understood, texts and names less alike than this are no answer (cosine; docs/searching.md).
 LEAST_ALIKE, LEAST_NAMED = 0.42, 0.42
+#: Where a text and a name (of what does such a thing) are a little alike, both of them are enough.
+LEAST_BOTH = 0.22
 NEAREST, SHOWN = 3, 3
 MOST_EXACT = 1_000
 
@@ -152,7 +154,8 @@ class Asker:
         vector, about = self._embedder.embed([question, asked.about or question])
         alike = self._alike(question, asked.about or question, about, conditions)
         is_named = bool(alike) and alike[0].score >= LEAST_NAMED
-        if not asked.filters and not is_named and not self._is_alike(vector, conditions):
+        least = LEAST_BOTH if alike else LEAST_ALIKE
+        if not asked.filters and not is_named and not self._is_alike(vector, conditions, least):
             return replace(answer, total=0, nearest=self._nearest(question, conditions))
         said = ", ".join(one.names[0] for one in alike[:SHOWN])
         hits = self._in_turn(vector, question, conditions, alike, limit, offset)
@@ -193,9 +196,9 @@ class Asker:
             offset = max(0, offset - self.collection.count(turn))
         return hits
 
-    def _is_alike(self, vector: Sequence[float], conditions: Sequence[Condition]) -> bool:
+    def _is_alike(self, vector: Sequence[float], conditions: Sequence[Condition], least: float) -> bool:
         best = self.collection.search(vector, conditions, 1)
-        return bool(best) and best[0].score >= LEAST_ALIKE
+        return bool(best) and best[0].score >= least
 
     def _nearest(self, question: str, conditions: Iterable[Condition]) -> tuple[Hit, ...]:
         (vector,) = self._embedder.embed([question])

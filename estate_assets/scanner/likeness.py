@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Names less alike than this (cosine) are not, and of those that are, the ones so much behind the best (docs/searching.md).
 LEAST, BEHIND = 0.4, 0.12
+#: Enough for what a question says that something does, where nothing else was understood.
+LEAST_DOING = 0.3
 #: How many different names are put first at most, and how many of a collection are compared at all.
 MOST, COMPARED = 12, 5_000
 #: What a question's form asks for: `what resizes ...` does something, `where ... are kept` keeps something. Worth this much.
@@ -113,7 +115,8 @@ class Names:
             for names, score in zip(said.values(), scores, strict=True)
         ]
         best = max(one.score for one in found)
-        near = [one for one in found if one.score >= max(LEAST, best - BEHIND)]
+        least = LEAST if conditions or not preferred else LEAST_DOING
+        near = [one for one in found if one.score >= max(least, best - BEHIND)]
         return sorted(near, key=lambda one: (-one.score, one.names))[:MOST]
 
     def _said(self, conditions: Sequence[Condition]) -> dict[str, list[str]]:

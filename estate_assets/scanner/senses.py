@@ -13,7 +13,7 @@ from estate_assets.scanner.lexical import stem
 from estate_assets.scanner.likeness import Alike
 from estate_assets.scanner.nearness import Classes
 from estate_assets.scanner.understanding.books import data, table, thesaurus
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, STATE, TYPE
+from estate_assets.scanner.understanding.lexicon import ENVIRONMENT, FACTS, LACKS, STATE, TRAITS, TYPE, WORDS
 from estate_assets.scanner.understanding.polarity import plain
 
 if TYPE_CHECKING:
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 LEAST_KIND, APART_KIND, TOGETHER = 0.5, 0.2, 0.75
 LEAST_LIKE = 0.4
 #: The same for what is so of a thing; a single word must be surer, and so must what is said of no certain kind.
-LEAST_FACT, APART_FACT, SURE_FACT = 0.3, 0.12, 0.5
+LEAST_FACT, APART_FACT, SURE_FACT = 0.3, 0.06, 0.5
 #: How much surer whether it is so or not must be.
-APART_SIDES = 0.2
+APART_SIDES = 0.08
 #: A team is meant whose things are this much of those that are called so; or whose name is as near.
 MOSTLY, LEAST_TEAM, APART_TEAM = 0.8, 0.4, 0.08
+#: Fields whose values must be there to be meant.
+HELD = (FACTS, STATE, ENVIRONMENT, TRAITS, WORDS)
 OTHER = "other"
 
 
@@ -42,7 +44,7 @@ class Senses:
     def __init__(self, collection: Collection, vectors: Vectors, specs: Iterable[ResourceSpec]) -> None:
         self._collection, self._vectors = collection, vectors
         self._specs = {spec.key: spec for spec in specs}
-        self._classes: dict[tuple[int, ...], Classes] = {}
+        self._classes: dict[tuple[tuple[int, ...], tuple[str, ...]], Classes] = {}
         self._held: dict[tuple[Condition, ...], dict[str, dict[str, int]]] = {}
 
     def like(self, text: str) -> Alike | None:
@@ -72,10 +74,10 @@ class Senses:
         axes = self._axes_of(tuple(about))
         if not core or not axes:
             return None
-        (scores,) = self._classes_of(axes).of(self._vectors.of([core]))
+        (scores,) = self._classes_of(axes, tuple(self._facet(TYPE, tuple(about))) if about else ()).of(self._vectors.of([core]))
         (label, best), (other, second) = [*scores, ("", 0.0)][:2]
         least = LEAST_FACT if is_whole and about else SURE_FACT
-        if label == OTHER or best < least:
+        if label == OTHER or best < least or not (is_whole or about):
             return None
         axis, is_so = _side(label)
         if other != OTHER and other and _side(other)[0] == axis:
@@ -103,7 +105,7 @@ class Senses:
     def warm(self) -> None:
         """Gathers the vectors of all that may be compared. Raises ModelError, StoreError."""
         self._kinds  # noqa: B018
-        self._classes_of(self._axes_of(()))
+        self._classes_of(self._axes_of(()), ())
 
     @functools.cached_property
     def _kinds(self) -> Classes:
@@ -127,17 +129,19 @@ class Senses:
     def _axes_of(self, about: tuple[Condition, ...]) -> tuple[int, ...]:
         """The axes on which the things that fulfil conditions differ, or may."""
         kinds = self._facet(TYPE, about)
-        held = {field: {value.lower() for value in self._facet(field, about)} for field in (FACTS, STATE, "environment")}
+        held = {field: {value.lower() for value in self._facet(field, about)} for field in HELD}
         return tuple(at for at, axis in enumerate(_axes()) if _applies(axis, kinds, held))
 
-    def _classes_of(self, axes: tuple[int, ...]) -> Classes:
-        if axes not in self._classes:
-            meant: dict[str, str] = {plain(text)[0]: OTHER for text in data("senses.yaml")[OTHER]}
+    def _classes_of(self, axes: tuple[int, ...], kinds: tuple[str, ...]) -> Classes:
+        """The classes of some axes. What only says again of what kind a thing is, is none of them."""
+        if (axes, kinds) not in self._classes:
+            again = [text for kind in kinds for text in data("glosses.yaml")["kinds"].get(kind, ())]
+            meant: dict[str, str] = {plain(text)[0]: OTHER for text in (*data("senses.yaml")[OTHER], *again)}
             for at in axes:
                 for side, text in _said(at):
                     meant[text] = side
-            self._classes[axes] = Classes(self._vectors.of(list(meant)), [(one,) for one in meant.values()])
-        return self._classes[axes]
+            self._classes[axes, kinds] = Classes(self._vectors.of(list(meant)), [(one,) for one in meant.values()])
+        return self._classes[axes, kinds]
 
     def _facet(self, field: str, about: tuple[Condition, ...]) -> Mapping[str, int]:
         known = self._held.setdefault(about, {})

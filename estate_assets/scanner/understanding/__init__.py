@@ -80,7 +80,7 @@ def _heard(
     def condition(one: Reading) -> Condition:
         return _condition(one, "")
 
-    if other := clauses.head(words, readings, meaning):
+    if other := clauses.head(words, readings, meaning, own):
         fallen, places, kind = other
         readings = [one for one in readings if one is not fallen]
         used = used | {*places}
@@ -89,9 +89,9 @@ def _heard(
     heard = clauses.hear(words, used, [condition(one) for one in readings], meaning, own)
     for one in clauses.doubtful(readings, condition, meaning):
         others = [other for other in readings if other is not one]
-        fewer = used - {*range(one.start, one.end)}
+        fewer = used - one.places
         again = clauses.hear(words, fewer, [condition(other) for other in others], meaning, own)
-        if {*range(one.start, one.end)} <= again.used and len(again.conditions) > len(heard.conditions):
+        if one.places <= again.used and len(again.conditions) > len(heard.conditions):
             readings, used, heard = others, fewer, again
     return readings, used, heard
 
@@ -136,7 +136,8 @@ def _accounts(words: Sequence[Word], used: set[int]) -> tuple[list[Condition], s
         begin = at
         while begin and begin - 1 not in used and clauses.says(words[begin - 1]):
             begin -= 1
-        if word.stem == "account" and at not in used and begin < at:
+        is_there = begin > 0 and words[begin - 1].said in ("the", "our", "in", "of", "from")
+        if word.said == "account" and at not in used and begin < at and is_there:
             name = "-".join(one.said for one in words[begin:at])
             said = " ".join(one.said for one in words[begin : at + 1])
             found.append(Condition(ACCOUNT, (name,), words=said, meaning=f"account is {name}"))
@@ -170,9 +171,10 @@ def _readings(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -
                 chosen.append(one)
                 taken |= places
     chosen = choosing.settled(words, sorted(chosen, key=lambda one: one.start))
-    chosen, negators = denials.negations(words, chosen)
+    lacked = choosing.lacked(words, denials.negations(words, chosen))
+    chosen = denials.negations(words, [one for one in chosen if one.start not in lacked])
     kept = choosing.heads(words, chosen, vocabulary.of(TYPE))
-    return kept, {at for one in kept for at in range(one.start, one.end)} | negators
+    return kept, {at for one in kept for at in one.places}
 
 
 #: Fields of which a resource has one value: two that are asked for are alternatives, whichever word joins them.

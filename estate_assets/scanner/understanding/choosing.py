@@ -37,6 +37,18 @@ def heads(words: Sequence[Word], readings: Sequence[Reading], there: Collection[
     return [reading for reading in readings if reading not in dropped]
 
 
+def lacked(words: Sequence[Word], readings: Sequence[Reading]) -> set[int]:
+    """Where kinds begin that what is asked for lacks, and which exclude nothing: `disks that no server uses`, `without a key`."""
+    kinds = [reading for reading in readings if reading.meaning.field == TYPE]
+    first = next((reading.start for reading in kinds if not reading.negated), len(words))
+    found = set()
+    for reading in kinds:
+        before = [word.said for word in words[: reading.start] if word.said not in ARTICLES]
+        if reading.negated and reading.start > first and before[-1:] not in (["except"], ["excluding"], ["not"], ["non"]):
+            found.add(reading.start)
+    return found
+
+
 def _describes(words: Sequence[Word], reading: Reading, readings: Sequence[Reading], there: Collection[str]) -> bool:
     """Whether a kind is not what is asked for: whom something is done by (`dumped by web servers`), or to (`what feeds the queue`).
 

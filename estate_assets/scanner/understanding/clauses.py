@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.lexical import STOPWORDS
 from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.lexicon import SERVICE, STATE, TYPE
@@ -14,13 +15,12 @@ from estate_assets.scanner.understanding.reader import FILLERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from estate_assets.scanner.conditions import Condition
     from estate_assets.scanner.understanding.reader import Reading, Word
 
 #: Words that begin a clause; those of the second set are no part of it.
 BEGIN = frozenset({
     "that", "which", "who", "whose", "whom", "where", "with", "without", "while", "when", "because", "since", "although", "lacking", "missing",
-    "what", "how", "for", "by",
+    "what", "how", "for",
 })  # fmt: skip
 BETWEEN = frozenset({"and", "or", "but", "yet", "though", "plus", "as", "well"})
 ASKING = frozenset({"what", "how", "who", "where", "why", "when", "whose", "whom"})
@@ -98,7 +98,7 @@ def hear(
         if all(is_own(word) or word.said in table()["generic"] for word in content):
             continue
         heard = meaning.fact(text_of(words, places), about, is_whole=len(content) > 1)
-        if heard is None:
+        if heard is None or (len(content) == 1 and isinstance(heard, Condition) and heard.field in {one.field for one in known}):
             continue
         spent |= {*places}
         if isinstance(heard, str):
@@ -134,8 +134,10 @@ def _team(words: Sequence[Word], places: list[int], meaning: Meaning) -> Conditi
     return meaning.team(text_of(words, said[:-1]))
 
 
-def head(words: Sequence[Word], readings: Sequence[Reading], meaning: Meaning) -> tuple[Reading, range, Condition] | None:
-    """The kind that is meant where the one that was read only describes it: `slices of a network` are no network.
+def head(
+    words: Sequence[Word], readings: Sequence[Reading], meaning: Meaning, is_own: Callable[[Word], bool]
+) -> tuple[Reading, range, Condition] | None:
+    """The kind that is meant where the one that was read is only a part of it: `slices of a network` are no network.
 
     With the reading that falls, and the places of the words.
     """
@@ -143,7 +145,9 @@ def head(words: Sequence[Word], readings: Sequence[Reading], meaning: Meaning) -
     inside = {at for one in readings for at in range(one.start, one.end)}
     before = [at for at in range(kinds[0].start) if at not in inside and says(words[at])] if kinds else []
     how = bool(kinds) and words[0].said == "how"
-    if not kinds or not (how or (before and any(words[at].said in OF for at in range(before[0] + 1, kinds[0].start)))):
+    is_of = bool(before) and any(words[at].said in OF for at in range(before[0] + 1, kinds[0].start))
+    is_with = bool(before) and before[-1] == kinds[0].start - 1 and not any(is_own(words[at]) for at in before)
+    if not (how or is_of or is_with):
         return None
     begin = 0 if how else before[0]
     end = next((at for at in range(kinds[0].end, len(words)) if at in inside or (words[at].said in BEGIN and not how)), len(words))

@@ -29,6 +29,20 @@ PASSED = STOPWORDS | {
     "automatic",
     "automated",
     "proper",
+    "both",
+    "either",
+    "ever",
+    "even",
+    "really",
+    "actually",
+    "fully",
+    "properly",
+    "sufficiently",
+    "exactly",
+    "explicitly",
+    "adequately",
+    "necessarily",
+    "whatsoever",
 }
 #: What is had or lacked, and not how something is: these share a denial also where `and` joins them.
 HAD = frozenset(
@@ -51,8 +65,8 @@ HAD = frozenset(
 FARTHEST = 5  # words between a negator and what it turns
 
 
-def negations(words: Sequence[Word], readings: Sequence[Reading]) -> tuple[list[Reading], set[int]]:
-    """The readings with their negations, and the places of the words that negate.
+def negations(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]:
+    """The readings with their negations.
 
     A negator turns the first phrase after it; `off` and its like turn the fact before, and are no state then.
     """
@@ -60,16 +74,14 @@ def negations(words: Sequence[Word], readings: Sequence[Reading]) -> tuple[list[
     after = {one.start: behind(words, one.end) for one in readings if one.meaning.field == FACTS}
     spent = set().union(*after.values())
     turned: list[Reading] = []
-    used = set(spent)
     for reading in readings:
         if reading.start in spent:
             continue
         negators = _before(words, reading, inside) | (after.get(reading.start, set()) & {*range(len(words))})
         is_turned = bool(_before(words, reading, inside)) != bool(after.get(reading.start))
         carried = not negators and _is_carried(words, reading, turned)
-        turned.append(replace(reading, negated=is_turned or carried, carried=carried))
-        used |= negators
-    return turned, used
+        turned.append(replace(reading, negated=is_turned or carried, carried=carried, deniers=frozenset(negators)))
+    return turned
 
 
 def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Reading]) -> bool:

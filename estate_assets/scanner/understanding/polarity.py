@@ -21,6 +21,8 @@ USUAL = tuple(
     (re.compile(form), usual)
     for form, usual in (
         (r"\b(is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should|must)nt\b", r"\1n't"),
+        (r"\b(?:arnt|aint|havnt|dosnt|dosent|cannt|hasent|isent|doesent|didn)(?:'t)?\b", "not"),
+        (r"\b(?:no ?one|none of (?:us|them)|no (?:person|human|body)|not a (?:soul|single (?:person|one)))\b", "nobody"),
         (r"\b(?:nto|n0t|noot|nott)\b", "not"),
         (r"\bw/(?:o|out)\b|\bwith[ -]out\b|\bsans\b|\b(?:devoid|bare|free|void|short|deprived|bereft|in need|in want) of\b", "without"),
         (r"\b(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b|\bminus\b", "without"),
@@ -57,6 +59,7 @@ DENIALS = (
     (r"without(?: any| a single| the| a| an)?", "with"),
     (r"(?:is|are) (?:missing|lacking|absent)", ""),
     (r"(?:missing|lacking)(?: any| a single| the| a| an)?", "with"),
+    (r"gibberish|garbled|garbage|useless|worthless|meaningless|nonsense|noise|illegible", "readable"),
     (r"(?:prevents?|prevented|preventing|blocks?|blocked|forbids?|rules? out)", ""),
     (r"neither|nor|never|not?|non|none|zero|except(?: for)?|excluding", ""),
 )  # fmt: skip
@@ -70,7 +73,7 @@ PREFIX = re.compile(
 BEHIND = re.compile(rf"\b({HAD}(?: \w+)?) off\b")
 DENIAL = re.compile("|".join(rf"(?P<d{at}>(?<!\w){form}(?!\w))" for at, (form, _) in enumerate(DENIALS)))
 #: What a clause begins with and says nothing.
-START = re.compile(r"^(?:(?:that|which|who|whom|they|it|them|those|these|ones?|items?|things?|stuff|resources?|still|currently|have been|has been|are|is|was|were|been|being|just|simply|ever|all|of) )+")
+START = re.compile(r"^(?:(?:(?:on|in|for|to|from|by|of|at|with|under|over|through) which|whose|where|although|that|which|who|whom|they|it|them|those|these|ones?|items?|things?|stuff|resources?|still|currently|have been|has been|are|is|was|were|been|being|just|simply|ever|all|of) )+")
 LETTERS = re.compile(r"\b(\w+) (t|s|re|ve|ll)\b")
 
 

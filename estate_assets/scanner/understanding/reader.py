@@ -31,12 +31,19 @@ FILLERS = (
         "only",
         "but",
         "however",
+        "both",
+        "either",
+        "whatsoever",
+        "at",
+        "all",
         "ever",
         "located",
         "running",
     }
 )
 LONG_NEGATORS = frozenset({"without", "lacking", "missing", "except", "excluding"})
+#: Between `without` and what is lacked.
+PASSING = frozenset({"a", "an", "any", "the", "its", "their", "both", "either", "some", "all", "single", "proper", "kind", "sort", "of"})
 JOINERS = (["and"], ["or"], ["nor"])
 JOINED = frozenset({"and", "or", "plus", "nor"})
 
@@ -61,6 +68,12 @@ class Reading:
     negated: bool = False
     fixed: bool = False
     carried: bool = False  # its negation is that of another: `without tags or backups`
+    deniers: frozenset[int] = frozenset()  # the places of the words that negate it
+
+    @property
+    def places(self) -> set[int]:
+        """The places of its words, and of those that negate it."""
+        return {*range(self.start, self.end), *self.deniers}
 
 
 def words_of(text: str) -> list[Word]:
@@ -135,7 +148,7 @@ def _may_begin(run: Sequence[Word]) -> bool:
 
 def is_had(words: Sequence[Word], at: int) -> bool:
     """Whether the word before says that something is had or lacked: `with`, `without`, `no`, `has`."""
-    before = [word for word in words[:at] if word.said not in ("a", "an", "any", "the", "its", "their")]
+    before = [word for word in words[:at] if word.said not in PASSING]
     return bool(before) and before[-1].said in {*table()["having"], *table()["negators"]}
 
 
