@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.lexical import STOPWORDS
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import SERVICE, STATE, TYPE
+from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, STATE, TYPE
 from estate_assets.scanner.understanding.owners import PEOPLE
 from estate_assets.scanner.understanding.reader import FILLERS
 
@@ -22,6 +22,7 @@ BEGIN = frozenset({
     "that", "which", "who", "whose", "whom", "where", "with", "without", "while", "when", "because", "since", "although", "lacking", "missing",
     "what", "how", "for",
 })  # fmt: skip
+HOW = frozenset({"with", "without", "for"})  # within a clause they go on: `that nobody could read without a key`
 BETWEEN = frozenset({"and", "or", "but", "yet", "though", "plus", "as", "well"})
 ASKING = frozenset({"what", "how", "who", "where", "why", "when", "whose", "whom"})
 OF = frozenset({"of", "for", "from", "in", "into", "to", "on", "inside", "between", "behind"})
@@ -60,7 +61,7 @@ def split(words: Sequence[Word], used: set[int]) -> list[list[int]]:
     for at, word in enumerate(words):
         if at in used or word.said in BETWEEN:
             found.append([])
-        elif word.said in BEGIN and found[-1]:
+        elif word.said in BEGIN and found[-1] and not (word.said in HOW and words[found[-1][0]].said in BEGIN):
             found.append([at])
         else:
             found[-1].append(at)
@@ -103,9 +104,21 @@ def hear(
         spent |= {*places}
         if isinstance(heard, str):
             unclear.append(heard)
+        elif any(_contradicts(heard, one) for one in (*known, *found)):
+            unclear.append(heard.words)
         else:
             found.append(heard)
     return Heard(tuple(found), frozenset(spent - used), tuple(unclear))
+
+
+def _contradicts(one: Condition, other: Condition) -> bool:
+    """Whether the two can't both hold: of a fact and its opposite, what the rules read stands."""
+    if one.field != other.field:
+        return False
+    if one.values == other.values:
+        return one.negated != other.negated
+    first, second = one.values[0], other.values[0]
+    return one.field == FACTS and (first == f"not_{second}" or second == f"not_{first}")
 
 
 def _kind(words: Sequence[Word], used: set[int], meaning: Meaning) -> tuple[list[int], Condition] | None:

@@ -96,7 +96,7 @@ def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Readin
             FACTS,
             LACKS,
         }
-        both_had = is_had(words, one.start) and words[reading.end - 1].stem in HAD
+        both_had = is_had(words, one.start) and bool(HAD & {word.stem for word in words[reading.start : reading.end]})
         joined = between in (["or"], ["nor"]) or (between == ["and"] and both_had)
         if one.negated and one.end <= reading.start and alike and joined:
             return True

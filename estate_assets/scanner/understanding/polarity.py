@@ -10,7 +10,7 @@ import functools
 import re
 
 BE = r"(?:is|are|was|were|has|have|had|do|does|did|be|been|being|get|gets|got)"
-HAD = r"(?:encryption|backups?|protection|recovery|pitr|ciphers?|retention|copies|locks?|safeguards?|access|exposure|tags?|labels?|owners?)"
+HAD = r"(?:encryption(?: at rest)?|backups?|protection|recovery|pitr|ciphers?|retention|copies|locks?|safeguards?|access|exposure|tags?|labels?|owners?)"
 SET = (
     r"(?:enabled|active|activated|on|set|set up|configured|switched on|turned on|in place|there|present|provided|working|in use|in force|used|applied"
     r"|available|defined|given|assigned|taken|made|kept|required|possible|allowed|granted|thought of)"
@@ -25,10 +25,8 @@ USUAL = tuple(
         (r"\b(?:no ?one|none of (?:us|them)|no (?:person|human|body)|not a (?:soul|single (?:person|one)))\b", "nobody"),
         (r"\b(?:nto|n0t|noot|nott)\b", "not"),
         (r"\bw/(?:o|out)\b|\bwith[ -]out\b|\bsans\b|\b(?:devoid|bare|free|void|short|deprived|bereft|in need|in want) of\b", "without"),
-        (r"\b(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b|\bminus\b", "without"),
-        (r"\b(?:(?:is|are|was|were|do|does|did|not|never|ca|has|have)(?: not|n't)?|not|never|n't|no one|nobody|none)(?: \w+)? (?=(?:without|lacking|missing)\b)",
-         lambda match: "with " if _denies(match[0]) else match[0]),
-        (r"\bwith without\b|\bwith (?:lacking|missing)\b", "with"),
+        (r"\b(?:with |for )?(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b|\bminus\b", "without"),
+        (r"\b(?:(?:is|are|was|were|do|does|did|ca|has|have)(?: not|n't)|not|never|nobody|none)(?: \w+)?? (?:without|lacking|missing)\b", "with"),
         (r"\bnot (?:only|just|merely)\b", ""),
         (rf"\bnot {HAD}\b", lambda match: match[0].replace("not ", "no ", 1)),
         (r"\b(?:anything|everything) but\b|\bfar from(?: being)?\b|\bnowhere near\b|\bby no means\b|\bin no way\b|\bno longer\b|\bnot any ?more\b"
@@ -74,11 +72,12 @@ BEHIND = re.compile(rf"\b({HAD}(?: \w+)?) off\b")
 DENIAL = re.compile("|".join(rf"(?P<d{at}>(?<!\w){form}(?!\w))" for at, (form, _) in enumerate(DENIALS)))
 #: What a clause begins with and says nothing.
 START = re.compile(r"^(?:(?:(?:on|in|for|to|from|by|of|at|with|under|over|through) which|whose|where|although|that|which|who|whom|they|it|them|those|these|ones?|items?|things?|stuff|resources?|still|currently|have been|has been|are|is|was|were|been|being|just|simply|ever|all|of) )+")
+#: A denial at the end of a text, with at most a few words that carry no content behind it.
+BEFORE = re.compile(
+    r"(?:\b(?:not|never|nobody|neither|nor|no|non|cannot|except|excluding)|(?:\b\w+)?n't)((?: (?:yet|at all|been|ever|even|really|properly|actually|fully|currently"
+    r"|exactly|be|being|get|called|made|to|so|either|both|found|left|kept|considered|explicitly|necessarily|directly|truly|quite|any|ones?|those|that|which|are|is)){0,4}) ?$"
+)
 LETTERS = re.compile(r"\b(\w+) (t|s|re|ve|ll)\b")
-
-
-def _denies(text: str) -> bool:
-    return re.search(r"\b(?:not|never|no one|nobody|none)\b|n't", text) is not None
 
 
 def usual(text: str) -> str:
@@ -86,6 +85,12 @@ def usual(text: str) -> str:
     for form, said in USUAL:
         text = form.sub(said, text)
     return " ".join(text.split())
+
+
+def before(text: str) -> int | None:
+    """Where a denial begins that stands right before the end of a lower-case text; None where there is none."""
+    found = BEFORE.search(f"{text.rstrip()} " if text.strip() else "")
+    return found.start() if found else None
 
 
 @functools.lru_cache(maxsize=16_384)

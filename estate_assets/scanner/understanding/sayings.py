@@ -6,11 +6,11 @@ import functools
 import re
 
 from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.understanding import polarity
 from estate_assets.scanner.understanding.books import data
 
 FACTS = "facts"
 PART = re.compile(r"\{(\w+)\}")
-NOT = re.compile(r"\b(?:not|n't)\s*$")
 
 
 @functools.cache
@@ -37,9 +37,10 @@ def read(text: str) -> tuple[list[Condition], str]:
     found: list[Condition] = []
     for field, value, pattern in patterns():
         while match := pattern.search(text):
-            turned = NOT.search(text[: match.start()]) is not None
-            found.append(_condition(field, value, match[0].strip(), turned=turned))
-            text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+            denial = polarity.before(text[: match.start()])
+            found.append(_condition(field, value, match[0].strip(), turned=denial is not None))
+            start = match.start() if denial is None else denial
+            text = text[:start] + " " * (match.end() - start) + text[match.end() :]
     return found, text
 
 

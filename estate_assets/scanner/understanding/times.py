@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.understanding import polarity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,6 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (WITHIN, r"(?P<date>yesterday|today)"),
     )
 )  # fmt: skip
-NOT = re.compile(r"\b(?:not|n't|n’t)\s*$")
 DECEMBER = 12
 
 
@@ -71,7 +71,7 @@ def read(text: str, now: datetime | None = None) -> tuple[list[Condition], str]:
 
 def _condition(bounds: Bounds, match: re.Match[str]) -> Condition:
     since, until = bounds
-    negated = NOT.search(match.string[: match.start()]) is not None
+    negated = polarity.before(match.string[: match.start()].replace("’", "'")) is not None
     meaning = f"{'not ' if negated else ''}{_meaning(since, until)}"
     return Condition(
         "created_epoch", negated=negated, at_least=since, below=until, words=match[0].strip(), meaning=meaning

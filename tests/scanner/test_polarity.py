@@ -1,0 +1,67 @@
+"""Denials, by construction: every fact × way of saying it × way of denying it is read the right way round, or not at all."""
+
+import itertools
+
+import pytest
+from records import REGISTRY
+from test_understanding import KNOWN, VOCABULARY
+
+from estate_assets.scanner.understanding import Lexicon, understand
+from estate_assets.scanner.understanding.polarity import plain, usual
+
+LEXICON = Lexicon((spec for service in KNOWN for spec in REGISTRY.specs(service)), VOCABULARY)
+KINDS = ("databases", "hard drives", "queues in Ireland", "production tables")
+HOW = {
+    "public": ("public", "publicly accessible", "exposed to the internet", "internet-facing", "reachable from outside", "open to the world"),
+    "encrypted": ("encrypted", "encrypted at rest", "scrambled", "ciphered"),
+    "backed_up": ("backed up", "restorable", "recoverable"),
+    "deletion_protected": ("deletion protected", "protected from deletion", "protected against accidental deletion"),
+}  # fmt: skip
+WHAT = {
+    "public": ("public access", "internet exposure"),
+    "encrypted": ("encryption", "encryption at rest", "disk encryption"),
+    "backed_up": ("backups", "automatic backups", "point in time recovery"),
+    "deletion_protected": ("deletion protection", "termination protection", "delete protection"),
+}
+IS = (
+    "{}", "that are {}", "which are properly {}", "that are actually {}", "not not {}", "that are currently {}", "that have been {}", "they say are {}",
+)  # fmt: skip
+IS_NOT = (
+    "not {}", "that are not {}", "that aren't {}", "that arent {}", "that aren’t {}", "that isnt {}", "never {}", "that were never {}",
+    "that are no longer {}", "hardly {}", "anything but {}", "that are far from {}", "that fail to be {}", "nowhere near {}", "not yet {}",
+    "not at all {}", "that have not been {}", "that have never been {}", "which are not properly {}", "nto {}", "by no means {}", "barely {}",
+    "somebody forgot to have {}", "that are yet to be {}", "that are not really {}", "other than {}", "except {}",
+    "that are neither {} nor blue", "neither tagged nor {}", "that no one made {}", "that cannot be called {}", "scarcely {}", "that were not even {}",
+)  # fmt: skip
+HAS = (
+    "with {}", "that have {}", "having {}", "with {} turned on", "with {} enabled", "not without {}", "never without {}", "that do not lack {}",
+    "that aren't lacking {}", "that are not missing {}", "using {}", "that has got {}",
+)  # fmt: skip
+HAS_NOT = (
+    "without {}", "w/o {}", "w/out {}", "with out {}", "wihtout {}", "lacking {}", "with no {}", "missing {}", "devoid of {}", "that lack {}",
+    "that have no {}", "that don't have {}", "that dont have {}", "that do not have any {}", "with {} turned off", "with {} disabled",
+    "where {} is not enabled", "where {} isn't on", "for which {} was never switched on", "where {} is missing", "that do not use {}",
+    "without any {} whatsoever", "sans {}", "minus {}", "free of {}", "bare of {}", "in need of {}", "that never got {}", "with {} switched off", "where {} is off",
+    "lacking both tags and {}", "without tags or {}", "with neither tags nor {}", "with {} forgotten", "for want of {}", "with a lack of {}",
+    "where there is no {}", "whose {} has not been configured", "that nobody gave {}", "which haven't got {}", "having no {}", "that miss {}",
+)  # fmt: skip
+
+
+def facts(question):
+    return {value for one in understand(question, LEXICON, VOCABULARY).filters if one.field == "facts" for value in one.values}
+
+
+def every(said, ways):
+    return [(way.format(one), fact) for fact, ones in said.items() for one, way in itertools.product(ones, ways)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fact_that_is_said_is_read_as_said(kind):
+    for said, fact in (*every(HOW, IS), *every(WHAT, HAS)):
+        assert facts(f"{kind} {said}") == {fact}, f"{kind} {said}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fact_that_is_denied_in_any_way_is_never_read_as_said(kind):
+    for said, fact in (*every(HOW, IS_NOT), *every(WHAT, HAS_NOT)):
+        assert facts(f"{kind} {said}") == {f"not_{fact}"}, f"{kind} {said}"
