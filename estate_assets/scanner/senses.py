@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 #: A kind's score must be this high, and that of kinds that are not meant with it this much lower (docs/searching.md).
 LEAST_KIND, APART_KIND, TOGETHER = 0.5, 0.2, 0.75
-LEAST_LIKE = 0.4
+SURE_KIND, LEAST_LIKE = 0.5, 0.4
 #: The same for what is so of a thing; a single word must be surer, and so must what is said of no certain kind.
-LEAST_FACT, APART_FACT, SURE_FACT = 0.3, 0.06, 0.5
+LEAST_FACT, APART_FACT, SURE_FACT = 0.3, 0.06, 0.6
 #: How much surer whether it is so or not must be.
 APART_SIDES = 0.08
 #: A team is meant whose things are this much of those that are called so; or whose name is as near.
@@ -53,14 +53,19 @@ class Senses:
         (kind, best), (_, second) = [*scores, ("", 0.0), ("", 0.0)][:2]
         return Alike((kind,), best, TYPE) if kind != OTHER and best >= LEAST_LIKE and best - second >= APART_KIND else None
 
-    def kind(self, said: Sequence[str]) -> tuple[int, Condition] | None:
-        """Of some texts the one that clearly names a kind (or several at once), and the kind. Raises ModelError, StoreError."""
+    def kind(self, said: Sequence[str], *, is_there: bool | None = None) -> tuple[int, Condition] | None:
+        """Of some texts the one that clearly names a kind (or several at once), and the kind.
+
+        `is_there`: whether there is any of the kind that was read already; where there is, another one must be surer.
+        Raises ModelError, StoreError.
+        """
+        least = {None: LEAST_KIND, False: LEAST_KIND, True: SURE_KIND}[is_there]
         best: tuple[float, int, tuple[str, ...]] = (0.0, 0, ())
         for at, scores in enumerate(self._kinds.of(self._vectors.of(said))):
             top = scores[0][1]
             meant = [(kind, score) for kind, score in scores if score >= TOGETHER * top]
             next_ = scores[len(meant)][1] if len(meant) < len(scores) else 0.0
-            if OTHER not in dict(meant) and top >= LEAST_KIND and top - next_ >= APART_KIND and top > best[0]:
+            if OTHER not in dict(meant) and top >= least and top - next_ >= APART_KIND and top > best[0]:
                 best = (top, at, tuple(sorted(kind for kind, _ in meant)))
         _, at, kinds = best
         return (at, _read(TYPE, kinds, said[at], f"type is {' or '.join(kinds)}")) if kinds else None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import choosing, clauses, denials, owners, polarity, reader, sayings, times
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import ACCOUNT, FACTS, LACKS, PLACE, TYPE, Lexicon, Meaning
+from estate_assets.scanner.understanding.lexicon import ACCOUNT, FACTS, LACKS, PLACE, SERVICE, TYPE, Lexicon, Meaning
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.reader import JOINED
 from estate_assets.scanner.understanding.vocabulary import Vocabulary, vocabulary_of
@@ -80,19 +80,22 @@ def _heard(
     def condition(one: Reading) -> Condition:
         return _condition(one, "")
 
+    kinds: tuple[Condition, ...] = ()
     if other := clauses.head(words, readings, meaning, own):
         fallen, places, kind = other
-        readings = [one for one in readings if one is not fallen]
-        used = used | {*places}
-        heard = clauses.hear(words, used, [*map(condition, readings), kind], meaning, own)
-        return readings, used, replace(heard, conditions=(kind, *heard.conditions))
-    heard = clauses.hear(words, used, [condition(one) for one in readings], meaning, own)
-    for one in clauses.doubtful(readings, condition, meaning):
-        others = [other for other in readings if other is not one]
-        fewer = used - one.places
-        again = clauses.hear(words, fewer, [condition(other) for other in others], meaning, own)
-        if one.places <= again.used and len(again.conditions) > len(heard.conditions):
-            readings, used, heard = others, fewer, again
+        kinds, used, readings = (kind,), used | places, [one for one in readings if one not in fallen]
+
+    def hear(some: Sequence[Reading], spent: set[int]) -> clauses.Heard:
+        found = clauses.hear(words, spent, [*map(condition, some), *kinds], meaning, own)
+        return replace(found, conditions=(*kinds, *found.conditions))
+
+    heard = hear(readings, used)
+    about = [one for one in (*map(condition, readings), *kinds) if one.field in (TYPE, SERVICE) and not one.negated]
+    for phrase in clauses.doubtful(readings, about, condition, meaning):
+        others, places = [one for one in readings if one not in phrase], phrase[0].places
+        again = hear(others, used - places)
+        if places <= again.used and len(again.conditions) > len(heard.conditions):
+            readings, used, heard = others, used - places, again
     return readings, used, heard
 
 

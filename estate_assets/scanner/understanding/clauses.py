@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 #: Words that begin a clause; those of the second set are no part of it.
 BEGIN = frozenset({
     "that", "which", "who", "whose", "whom", "where", "with", "without", "while", "when", "because", "since", "although", "lacking", "missing",
-    "what", "how", "for",
+    "what", "how",
 })  # fmt: skip
-HOW = frozenset({"with", "without", "for"})  # within a clause they go on: `that nobody could read without a key`
+HOW = frozenset({"with", "without"})  # within a clause they go on: `that nobody could read without a key`
 BETWEEN = frozenset({"and", "or", "but", "yet", "though", "plus", "as", "well"})
 ASKING = frozenset({"what", "how", "who", "where", "why", "when", "whose", "whom"})
-OF = frozenset({"of", "for", "from", "in", "into", "to", "on", "inside", "between", "behind"})
 LONGEST, WIDEST = 5, 10  # words of a kind's name; words of a clause in which one is looked for
 MOST_NAMES = 2  # words of a clause that may be names though others stand with them
 
@@ -33,8 +32,11 @@ MOST_NAMES = 2  # words of a clause that may be names though others stand with t
 class Meaning(Protocol):
     """Whoever compares what is said with what is known, by meaning."""
 
-    def kind(self, said: Sequence[str]) -> tuple[int, Condition] | None:
-        """Of some texts the one that clearly names a kind of thing, and the kind."""
+    def kind(self, said: Sequence[str], *, is_there: bool | None = None) -> tuple[int, Condition] | None:
+        """Of some texts the one that clearly names a kind of thing, and the kind.
+
+        `is_there`: whether there is any of the kind that was read already, and must be doubted for this one.
+        """
 
     def team(self, said: str) -> Condition | None:
         """Which team is clearly meant."""
@@ -133,9 +135,10 @@ def _spans(words: Sequence[Word], places: list[int]) -> Iterator[list[int]]:
         places = places[1:]
     if not places or words[places[0]].said in ASKING or len(places) > WIDEST:
         return
-    for start in range(len(places)):
+    head = next((n for n, at in enumerate(places) if words[at].said in STOPWORDS), len(places))
+    for start in range(head):  # what stands behind a preposition only describes
         for end in range(start + 1, min(len(places), start + LONGEST) + 1):
-            if says(words[places[start]]) and says(words[places[end - 1]]):
+            if says(words[places[start]]) and says(words[places[end - 1]]) and not (end < head):
                 yield places[start:end]
 
 
@@ -149,26 +152,47 @@ def _team(words: Sequence[Word], places: list[int], meaning: Meaning) -> Conditi
 
 def head(
     words: Sequence[Word], readings: Sequence[Reading], meaning: Meaning, is_own: Callable[[Word], bool]
-) -> tuple[Reading, range, Condition] | None:
-    """The kind that is meant where the one that was read is only a part of it: `slices of a network` are no network.
+) -> tuple[list[Reading], set[int], Condition] | None:
+    """The kind that is meant where the one that was read is only a part of what names it: `slices of a network` are no network.
 
-    With the reading that falls, and the places of the words.
+    With the readings that fall, and the places of the words. Names that people gave tell nothing of a kind.
     """
     kinds = [one for one in readings if one.meaning.field == TYPE and not one.negated]
-    inside = {at for one in readings for at in range(one.start, one.end)}
-    before = [at for at in range(kinds[0].start) if at not in inside and says(words[at])] if kinds else []
-    how = bool(kinds) and words[0].said == "how"
-    is_of = bool(before) and any(words[at].said in OF for at in range(before[0] + 1, kinds[0].start))
-    is_with = bool(before) and before[-1] == kinds[0].start - 1 and not any(is_own(words[at]) for at in before)
-    if not (how or is_of or is_with):
+    if not kinds:
         return None
-    begin = 0 if how else before[0]
-    end = next((at for at in range(kinds[0].end, len(words)) if at in inside or (words[at].said in BEGIN and not how)), len(words))
-    end = min(end, begin + WIDEST)
-    heard = meaning.kind([text_of(words, range(begin, end))])
+    spans = list(_heads(words, readings, kinds[0], is_own))
+    heard = meaning.kind([text_of(words, span) for span in spans], is_there=meaning.has(_is(kinds[0]), ())) if spans else None
     if heard is None or {*heard[1].values} & {*kinds[0].meaning.values}:
         return None
-    return kinds[0], range(begin, end), heard[1]
+    return kinds, {at for one in kinds for at in one.places} | {*spans[heard[0]]}, heard[1]
+
+
+def _is(reading: Reading) -> Condition:
+    return Condition(TYPE, reading.meaning.values)
+
+
+def _heads(
+    words: Sequence[Word], readings: Sequence[Reading], kind: Reading, is_own: Callable[[Word], bool]
+) -> Iterator[range]:
+    """The runs of words that may name what is asked for: from the first that says something, unread ones and the kind's own."""
+    taken = {at for one in readings for at in one.places if one.start != kind.start}
+    if words[0].said == "how":
+        yield range(min(len(words), WIDEST))
+        return
+    free = [at for at in range(len(words)) if at not in taken and says(words[at]) and not is_own(words[at])]
+    if any(words[at].said in ("account", "accounts") for at in free):
+        return
+    begin = min([*free, kind.start])
+    if words[begin].said in ASKING or begin > kind.start or {*range(begin, kind.start)} & taken:
+        return
+    for end in range(begin + 1, min(len(words), begin + LONGEST + 2) + 1):
+        inside = [at for at in range(begin, end) if at not in range(kind.start, kind.end)]
+        last, is_whole = words[end - 1], end == len(words) or not says(words[end]) or end in taken
+        if end - 1 in taken or last.said in BEGIN or last.said in BETWEEN:
+            return
+        is_named = is_own(last) and end > kind.end  # what it is for
+        if is_whole and not is_named and says(last) and any(says(words[at]) for at in inside) and not kind.start < end < kind.end:
+            yield range(begin, end)
 
 
 def is_wordy(words: Sequence[Word], places: Sequence[int], kinds: set[int], is_own: Callable[[Word], bool]) -> bool:
@@ -181,10 +205,16 @@ def is_wordy(words: Sequence[Word], places: Sequence[int], kinds: set[int], is_o
     return first.said in BEGIN - {"for", "with"} or is_done or len(content) > MOST_NAMES
 
 
-def doubtful(readings: Sequence[Reading], condition: Callable[[Reading], Condition], meaning: Meaning) -> list[Reading]:
-    """Readings of states that none of the kinds asked for has: the words may mean something else."""
-    about = [condition(one) for one in readings if one.meaning.field in (TYPE, SERVICE) and not one.negated]
+def doubtful(
+    readings: Sequence[Reading], about: Sequence[Condition], condition: Callable[[Reading], Condition], meaning: Meaning
+) -> list[list[Reading]]:
+    """Readings of states that none of the kinds asked for has, by phrase: the words may mean something else."""
     if not about:
         return []
-    states = [one for one in readings if one.meaning.field == STATE]
-    return [one for one in states if not meaning.has(replace(condition(one), negated=False), about)]
+    phrases: dict[int, list[Reading]] = {}
+    for one in readings:
+        if one.meaning.field == STATE:
+            phrases.setdefault(one.start, []).append(one)
+    return [
+        some for some in phrases.values() if not any(meaning.has(replace(condition(one), negated=False), about) for one in some)
+    ]
