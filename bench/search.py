@@ -1,7 +1,7 @@
-"""How well search finds, measured: `python -m bench.search [--half tune] [--split fresh] [--show] [--write]`.
+"""How well search finds, measured: `python -m bench.search [--half tune] [--split own|fresh] [--show]`.
 
 A made-up estate of 6,000 resources (bench/estate.py), 260 questions whose answers are computed from the fields
-(bench/questions.py; `--split fresh`: those of bench/fresh.py instead), and other systems beside Estate in the same run
+(bench/questions.py; `--split fresh`: those of bench/fresh.py instead; `--split own`: those of bench/own.py, to tune by), and other systems beside Estate in the same run
 (bench/systems.py, bench/peer.py).
 """
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from bench.estate import resources
 from bench.fresh import fresh
 from bench.metrics import means, score
+from bench.own import own
 from bench.peer import awsmap
 from bench.questions import questions
 from bench.systems import systems
@@ -84,9 +85,9 @@ def main() -> None:
     flags.add_argument("--half", choices=("tune", "test", "all"), default="test", help="of the questions as written")
     flags.add_argument(
         "--split",
-        choices=("written", "fresh"),
+        choices=("written", "own", "fresh"),
         default="written",
-        help="fresh: the questions of bench/fresh.py, all of them",
+        help="own, fresh: the questions of bench/own.py or bench/fresh.py, all of them",
     )
     flags.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "estate-bench", help="keeps vectors between runs"
@@ -95,13 +96,14 @@ def main() -> None:
     flags.add_argument(
         "--awsmap", type=Path, metavar="PYTHON", help="the interpreter of an environment that has awsmap: asks it too"
     )
-    flags.add_argument("--show", action="store_true", help="the tuning questions that went wrong")
+    flags.add_argument("--show", action="store_true", help="the questions that went wrong")
     chosen = flags.parse_args()
     estate = resources()
     embedder = Embedder(chosen.home / "vectors.db")
     chosen.home.mkdir(parents=True, exist_ok=True)
-    half = "all" if chosen.split == "fresh" else chosen.half
-    asked = [one for one in (fresh() if chosen.split == "fresh" else questions(estate)) if half in (one.half, "all")]
+    half = chosen.half if chosen.split == "written" else "all"
+    every = {"written": lambda: questions(estate), "own": own, "fresh": fresh}[chosen.split]()
+    asked = [one for one in every if half in (one.half, "all")]
     compared = {} if chosen.only == "awsmap" else systems(estate, stored(estate, embedder), embedder)
     if chosen.awsmap:
         compared["awsmap ask"] = awsmap(estate, [one.text for one in asked], chosen.awsmap, chosen.home)
@@ -114,10 +116,10 @@ def main() -> None:
 
 
 def show(results: Results) -> None:
-    """What went wrong, of the tuning half only: the others are not to be looked at."""
+    """What went wrong. Who has looked at it can no longer measure by it."""
     for question, one in results["Estate"]:
         wrong = one.none == 0 if question.kind == "no answer" else one.ndcg < 1 or one.inverted
-        if question.half == "tune" and wrong:
+        if wrong:
             print(f"{question.kind:<12} {one.ndcg:.2f} inverted {one.inverted} none {one.none:.0f}  {question.text}")
 
 

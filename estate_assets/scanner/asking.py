@@ -164,9 +164,7 @@ class Asker:
         )
         return replace(answer, hits=tuple(hits), why=(*answer.why, ranked))
 
-    def _alike(
-        self, question: str, rest: str, about: Sequence[float], conditions: Sequence[Condition]
-    ) -> list[Alike]:
+    def _alike(self, question: str, rest: str, about: Sequence[float], conditions: Sequence[Condition]) -> list[Alike]:
         """The names and the kind (where none was read) that are nearest in meaning, nearest first."""
         found = self._names.like(question, about, conditions)
         is_read = any(one.field in (TYPE, SERVICE) for one in conditions)

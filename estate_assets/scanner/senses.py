@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 LEAST_KIND, APART_KIND, TOGETHER = 0.5, 0.2, 0.75
 SURE_KIND, LEAST_LIKE = 0.5, 0.4
 #: The same for what is so of a thing; a single word must be surer, and so must what is said of no certain kind.
-LEAST_FACT, APART_FACT, SURE_FACT = 0.3, 0.06, 0.6
+LEAST_FACT, APART_FACT, SURE_FACT = 0.28, 0.03, 0.6
 #: How much surer whether it is so or not must be.
-APART_SIDES = 0.08
+APART_SIDES, SURE_SIDES = 0.08, 0.3
+DOUBLE = 2  # denials in one clause: the second may be another's
 #: A team is meant whose things are this much of those that are called so; or whose name is as near.
 MOSTLY, LEAST_TEAM, APART_TEAM = 0.8, 0.4, 0.08
 #: Fields whose values must be there to be meant.
@@ -51,7 +52,9 @@ class Senses:
         """The kind that a text is nearest to, if it is near: to be put first, without excluding others. Raises ModelError, StoreError."""
         (scores,) = self._kinds.of(self._vectors.of([text]))
         (kind, best), (_, second) = [*scores, ("", 0.0), ("", 0.0)][:2]
-        return Alike((kind,), best, TYPE) if kind != OTHER and best >= LEAST_LIKE and best - second >= APART_KIND else None
+        return (
+            Alike((kind,), best, TYPE) if kind != OTHER and best >= LEAST_LIKE and best - second >= APART_KIND else None
+        )
 
     def kind(self, said: Sequence[str], *, is_there: bool | None = None) -> tuple[int, Condition] | None:
         """Of some texts the one that clearly names a kind (or several at once), and the kind.
@@ -59,7 +62,7 @@ class Senses:
         `is_there`: whether there is any of the kind that was read already; where there is, another one must be surer.
         Raises ModelError, StoreError.
         """
-        least = {None: LEAST_KIND, False: LEAST_KIND, True: SURE_KIND}[is_there]
+        least = {None: LEAST_KIND, False: LEAST_LIKE, True: SURE_KIND}[is_there]
         best: tuple[float, int, tuple[str, ...]] = (0.0, 0, ())
         for at, scores in enumerate(self._kinds.of(self._vectors.of(said))):
             top = scores[0][1]
@@ -75,21 +78,23 @@ class Senses:
 
         Raises ModelError, StoreError.
         """
-        core, turned = plain(clause)
+        core, denials = plain(clause)
         axes = self._axes_of(tuple(about))
         if not core or not axes:
             return None
-        (scores,) = self._classes_of(axes, tuple(self._facet(TYPE, tuple(about))) if about else ()).of(self._vectors.of([core]))
+        (scores,) = self._classes_of(axes, tuple(self._facet(TYPE, tuple(about))) if about else ()).of(
+            self._vectors.of([core])
+        )
         (label, best), (other, second) = [*scores, ("", 0.0)][:2]
         least = LEAST_FACT if is_whole and about else SURE_FACT
         if label == OTHER or best < least or not (is_whole or about):
             return None
         axis, is_so = _side(label)
         if other != OTHER and other and _side(other)[0] == axis:
-            if best - second < APART_SIDES:
+            if best - second < (APART_SIDES if denials < DOUBLE else SURE_SIDES):
                 return clause
             second = next((score for one, score in scores[2:] if one == OTHER or _side(one)[0] != axis), 0.0)
-        return self._condition(axis, is_so != turned, clause, about) if best - second >= APART_FACT else None
+        return self._condition(axis, is_so != bool(denials % 2), clause, about) if best - second >= APART_FACT else None
 
     def team(self, said: str) -> Condition | None:
         """The team whose name, or most of whose things, is called so; else the one that is clearly nearest. Raises ModelError, StoreError."""
@@ -98,7 +103,11 @@ class Senses:
         if first and named[first] >= MOSTLY * sum(named.values()):
             return _read("team", (first,), said, f"team is {first}")
         teams = list(self._collection.facet("team"))
-        near = sorted(zip(self._vectors.of(teams) @ self._vectors.of([said])[0], teams, strict=True), reverse=True) if teams else []
+        near = (
+            sorted(zip(self._vectors.of(teams) @ self._vectors.of([said])[0], teams, strict=True), reverse=True)
+            if teams
+            else []
+        )
         if near and near[0][0] >= LEAST_TEAM and (len(near) == 1 or near[0][0] - near[1][0] >= APART_TEAM):
             return _read("team", (near[0][1],), said, f"team is {near[0][1]}")
         return None
@@ -160,7 +169,9 @@ class Senses:
         negated = not is_so and "is_not" not in axis
         ((field, value),) = side.items()
         if field in ("has", LACKS):
-            return _read(LACKS, (value,), said, f"it has {'a ' if field == 'has' else 'no '}{value}", negated=field == "has")
+            return _read(
+                LACKS, (value,), said, f"it has {'a ' if field == 'has' else 'no '}{value}", negated=field == "has"
+            )
         values = [value] if isinstance(value, str) else value
         there = self._facet(field, tuple(about))
         own = tuple(raw for raw in there if raw.lower() in values) or tuple(values)
@@ -196,8 +207,8 @@ def _said(at: int) -> tuple[tuple[str, str], ...]:
     found = []
     for is_so, texts in ((True, axis["said"]), (False, axis.get("denied", ()))):
         for text in texts:
-            core, turned = plain(text)
-            found.append((f"{at} {'yes' if is_so != turned else 'no'}", core))
+            core, denials = plain(text)
+            found.append((f"{at} {'yes' if is_so != bool(denials % 2) else 'no'}", core))
     return tuple(found)
 
 

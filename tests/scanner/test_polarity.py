@@ -7,10 +7,11 @@ from records import REGISTRY
 from test_understanding import KNOWN, VOCABULARY
 
 from estate_assets.scanner.understanding import Lexicon, understand
-from estate_assets.scanner.understanding.polarity import plain, usual
+from estate_assets.scanner.understanding.books import data
+from estate_assets.scanner.understanding.polarity import plain
 
 LEXICON = Lexicon((spec for service in KNOWN for spec in REGISTRY.specs(service)), VOCABULARY)
-KINDS = ("databases", "hard drives", "queues in Ireland", "production tables")
+KINDS = ("databases", "production queues in Ireland")
 HOW = {
     "public": ("public", "publicly accessible", "exposed to the internet", "internet-facing", "reachable from outside", "open to the world"),
     "encrypted": ("encrypted", "encrypted at rest", "scrambled", "ciphered"),
@@ -48,7 +49,12 @@ HAS_NOT = (
 
 
 def facts(question):
-    return {value for one in understand(question, LEXICON, VOCABULARY).filters if one.field == "facts" for value in one.values}
+    return {
+        value
+        for one in understand(question, LEXICON, VOCABULARY).filters
+        if one.field == "facts"
+        for value in one.values
+    }
 
 
 def every(said, ways):
@@ -65,3 +71,29 @@ def test_a_fact_that_is_said_is_read_as_said(kind):
 def test_a_fact_that_is_denied_in_any_way_is_never_read_as_said(kind):
     for said, fact in (*every(HOW, IS_NOT), *every(WHAT, HAS_NOT)):
         assert facts(f"{kind} {said}") == {f"not_{fact}"}, f"{kind} {said}"
+
+
+@pytest.mark.parametrize(
+    ("clause", "core", "denials"),
+    [
+        ("strangers can't reach", "strangers can reach", 1), ("strangers can t reach", "strangers can reach", 1),
+        ("nobody could read without a key", "somebody could read with key", 2), ("that are not hidden from outsiders", "hidden from outsiders", 1),
+        ("whose encryption was never turned on", "encryption", 1), ("unreadable to a thief", "readable to a thief", 1),
+        ("backups are off", "backups", 1), ("that are no longer in use", "in use", 1), ("that fail to respond", "respond", 1),
+        ("wide open", "wide open", 0), ("under protection", "under protection", 0),
+    ],
+)  # fmt: skip
+def test_denials_are_taken_out_of_clauses_and_counted(clause, core, denials):
+    assert plain(clause) == (core, denials)
+
+
+def test_each_way_to_say_a_thing_is_a_text_and_no_two_sides_share_one():
+    seen = {}
+    for axis in data("senses.yaml")["axes"]:
+        for is_so, texts in ((True, axis["said"]), (False, axis.get("denied", ()))):
+            for text in texts:
+                assert isinstance(text, str)
+                core, denials = plain(text)
+                side = (str(axis["is"]), is_so != bool(denials % 2))
+                assert core, text
+                assert seen.setdefault((core, side[0]), side) == side, text

@@ -69,11 +69,17 @@ def understand(
     kinds = {at for one in readings if one.meaning.field == TYPE for at in range(one.start, one.end)}
     left = _left(words, used | heard.used, kinds, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
-    return Understood(tuple(dict.fromkeys(conditions)), found.exact, left.rest, (*heard.unclear, *left.unread), left.about)
+    return Understood(
+        tuple(dict.fromkeys(conditions)), found.exact, left.rest, (*heard.unclear, *left.unread), left.about
+    )
 
 
 def _heard(
-    words: Sequence[Word], readings: list[Reading], used: set[int], meaning: clauses.Meaning, own: Callable[[Word], bool]
+    words: Sequence[Word],
+    readings: list[Reading],
+    used: set[int],
+    meaning: clauses.Meaning,
+    own: Callable[[Word], bool],
 ) -> tuple[list[Reading], set[int], clauses.Heard]:
     """The readings, the places they used, and what else was read by meaning. Of a state that the kind can't have, meaning decides."""
 
@@ -114,7 +120,9 @@ def _left(
 ) -> Left:
     accounts, used = _accounts(words, used)
     denied = denials.denied(words, used)
-    wordy = {at for places in clauses.split(words, used) if clauses.is_wordy(words, places, kinds, own) for at in places}
+    wordy = {
+        at for places in clauses.split(words, used) if clauses.is_wordy(words, places, kinds, own) for at in places
+    }
     places = reader.content(words, used | {at for places in denied for at in places})
     rest = [words[at] for at in places]
     names = [words[at] for at in places if own(words[at]) and at not in wordy]

@@ -44,7 +44,11 @@ def lacked(words: Sequence[Word], readings: Sequence[Reading]) -> set[int]:
     found = set()
     for reading in kinds:
         before = [word.said for word in words[: reading.start] if word.said not in ARTICLES]
-        if reading.negated and reading.start > first and before[-1:] not in (["except"], ["excluding"], ["not"], ["non"]):
+        if (
+            reading.negated
+            and reading.start > first
+            and before[-1:] not in (["except"], ["excluding"], ["not"], ["non"])
+        ):
             found.add(reading.start)
     return found
 

@@ -25,6 +25,10 @@ BEGIN = frozenset({
 HOW = frozenset({"with", "without"})  # within a clause they go on: `that nobody could read without a key`
 BETWEEN = frozenset({"and", "or", "but", "yet", "though", "plus", "as", "well"})
 ASKING = frozenset({"what", "how", "who", "where", "why", "when", "whose", "whom"})
+OF = frozenset({"of", "for", "from", "in", "into", "to", "on", "inside", "between", "behind"})
+ARTICLES = frozenset(
+    {"a", "an", "the", "our", "my", "your", "their", "its", "this", "these", "those", "some", "any", "all", "every"}
+)
 LONGEST, WIDEST = 5, 10  # words of a kind's name; words of a clause in which one is looked for
 MOST_NAMES = 2  # words of a clause that may be names though others stand with them
 
@@ -101,7 +105,9 @@ def hear(
         if all(is_own(word) or word.said in table()["generic"] for word in content):
             continue
         heard = meaning.fact(text_of(words, places), about, is_whole=len(content) > 1)
-        if heard is None or (len(content) == 1 and isinstance(heard, Condition) and heard.field in {one.field for one in known}):
+        if heard is None or (
+            len(content) == 1 and isinstance(heard, Condition) and heard.field in {one.field for one in known}
+        ):
             continue
         spent |= {*places}
         if isinstance(heard, str):
@@ -135,11 +141,17 @@ def _spans(words: Sequence[Word], places: list[int]) -> Iterator[list[int]]:
         places = places[1:]
     if not places or words[places[0]].said in ASKING or len(places) > WIDEST:
         return
-    head = next((n for n, at in enumerate(places) if words[at].said in STOPWORDS), len(places))
+    head = next((n for n, at in enumerate(places) if n and _ends(words[at])), len(places))
+    is_of = head < len(places) and words[places[head]].said in OF
     for start in range(head):  # what stands behind a preposition only describes
-        for end in range(start + 1, min(len(places), start + LONGEST) + 1):
-            if says(words[places[start]]) and says(words[places[end - 1]]) and not (end < head):
+        for end in range(head, min(len(places) if is_of else head, start + LONGEST) + 1):
+            if says(words[places[start]]) and says(words[places[end - 1]]):
                 yield places[start:end]
+
+
+def _ends(word: Word) -> bool:
+    """Whether a name can't go on with a word: it is small, or tells what is done."""
+    return word.said in STOPWORDS or word.said in PEOPLE or word.said.endswith(("ed", "ing"))
 
 
 def _team(words: Sequence[Word], places: list[int], meaning: Meaning) -> Condition | None:
@@ -160,38 +172,45 @@ def head(
     kinds = [one for one in readings if one.meaning.field == TYPE and not one.negated]
     if not kinds:
         return None
-    spans = list(_heads(words, readings, kinds[0], is_own))
-    heard = meaning.kind([text_of(words, span) for span in spans], is_there=meaning.has(_is(kinds[0]), ())) if spans else None
+    is_there = meaning.has(Condition(TYPE, kinds[0].meaning.values), ())
+    spans = list(_heads(words, readings, kinds[0], is_own, is_there=is_there))
+    heard = meaning.kind([text_of(words, span) for span in spans], is_there=is_there) if spans else None
     if heard is None or {*heard[1].values} & {*kinds[0].meaning.values}:
         return None
     return kinds, {at for one in kinds for at in one.places} | {*spans[heard[0]]}, heard[1]
 
 
-def _is(reading: Reading) -> Condition:
-    return Condition(TYPE, reading.meaning.values)
-
-
 def _heads(
-    words: Sequence[Word], readings: Sequence[Reading], kind: Reading, is_own: Callable[[Word], bool]
+    words: Sequence[Word], readings: Sequence[Reading], kind: Reading, is_own: Callable[[Word], bool], *, is_there: bool
 ) -> Iterator[range]:
-    """The runs of words that may name what is asked for: from the first that says something, unread ones and the kind's own."""
+    """The runs of words that may name what is asked for: from the first that says something, unread ones and the kind's own.
+
+    Where nothing is of the kind that was read, also what it is for, or does.
+    """
     taken = {at for one in readings for at in one.places if one.start != kind.start}
     if words[0].said == "how":
         yield range(min(len(words), WIDEST))
         return
     free = [at for at in range(len(words)) if at not in taken and says(words[at]) and not is_own(words[at])]
-    if any(words[at].said in ("account", "accounts") for at in free):
+    if any(words[at].said == "account" for at in free):
         return
     begin = min([*free, kind.start])
     if words[begin].said in ASKING or begin > kind.start or {*range(begin, kind.start)} & taken:
         return
     for end in range(begin + 1, min(len(words), begin + LONGEST + 2) + 1):
         inside = [at for at in range(begin, end) if at not in range(kind.start, kind.end)]
-        last, is_whole = words[end - 1], end == len(words) or not says(words[end]) or end in taken
-        if end - 1 in taken or last.said in BEGIN or last.said in BETWEEN:
+        last, is_whole = words[end - 1], end == len(words) or not says(words[end]) or _ends(words[end]) or end in taken
+        if end - 1 in taken or last.said in BETWEEN or (is_there and last.said in STOPWORDS - OF - ARTICLES):
             return
-        is_named = is_own(last) and end > kind.end  # what it is for
-        if is_whole and not is_named and says(last) and any(says(words[at]) for at in inside) and not kind.start < end < kind.end:
+        purpose = [words[at] for at in range(kind.end, end) if says(words[at])]
+        is_named = bool(purpose) and is_there and all(map(is_own, purpose))  # what it is for
+        if (
+            is_whole
+            and not is_named
+            and says(last)
+            and any(says(words[at]) for at in inside)
+            and not kind.start < end < kind.end
+        ):
             yield range(begin, end)
 
 
@@ -216,5 +235,7 @@ def doubtful(
         if one.meaning.field == STATE:
             phrases.setdefault(one.start, []).append(one)
     return [
-        some for some in phrases.values() if not any(meaning.has(replace(condition(one), negated=False), about) for one in some)
+        some
+        for some in phrases.values()
+        if not any(meaning.has(replace(condition(one), negated=False), about) for one in some)
     ]

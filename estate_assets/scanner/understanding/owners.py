@@ -40,9 +40,13 @@ def owners(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
                 if found := _team(words, begin, vocabulary, cued=len(cue) > 1):
                     yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
         for cue in BEFORE:
-            if _said(words, at, cue) and (found := _team(words, _skipped(words, at + len(cue), GROUPS), vocabulary, cued=False)):
+            if _said(words, at, cue) and (
+                found := _team(words, _skipped(words, at + len(cue), GROUPS), vocabulary, cued=False)
+            ):
                 yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
-        if (found := _team(words, at, vocabulary, cued=False)) and (end := _owning(words, _skipped_end(words, found[0]))):
+        if (found := _team(words, at, vocabulary, cued=False)) and (
+            end := _owning(words, _skipped_end(words, found[0]))
+        ):
             yield Reading(at, end, found[1], fixed=found[2])
         if found := _team(words, at, vocabulary, cued=False, shortest=2):
             yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])

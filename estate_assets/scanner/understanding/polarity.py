@@ -25,7 +25,8 @@ USUAL = tuple(
         (r"\b(?:no ?one|none of (?:us|them)|no (?:person|human|body)|not a (?:soul|single (?:person|one)))\b", "nobody"),
         (r"\b(?:nto|n0t|noot|nott)\b", "not"),
         (r"\bw/(?:o|out)\b|\bwith[ -]out\b|\bsans\b|\b(?:devoid|bare|free|void|short|deprived|bereft|in need|in want) of\b", "without"),
-        (r"\b(?:with |for )?(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b|\bminus\b", "without"),
+        (r"\b(?:for|due to|because of) (?:the |an? )?(?:lack|absence|want) of\b", "because without"),
+        (r"\b(?:with )?(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b|\bminus\b", "without"),
         (r"\b(?:(?:is|are|was|were|do|does|did|ca|has|have)(?: not|n't)|not|never|nobody|none)(?: \w+)?? (?:without|lacking|missing)\b", "with"),
         (r"\bnot (?:only|just|merely)\b", ""),
         (rf"\bnot {HAD}\b", lambda match: match[0].replace("not ", "no ", 1)),
@@ -71,7 +72,9 @@ PREFIX = re.compile(
 BEHIND = re.compile(rf"\b({HAD}(?: \w+)?) off\b")
 DENIAL = re.compile("|".join(rf"(?P<d{at}>(?<!\w){form}(?!\w))" for at, (form, _) in enumerate(DENIALS)))
 #: What a clause begins with and says nothing.
-START = re.compile(r"^(?:(?:(?:on|in|for|to|from|by|of|at|with|under|over|through) which|whose|where|although|that|which|who|whom|they|it|them|those|these|ones?|items?|things?|stuff|resources?|still|currently|have been|has been|are|is|was|were|been|being|just|simply|ever|all|of) )+")
+START = re.compile(
+    r"^(?:(?:(?:on|in|for|to|from|by|of|at|with|under|over|through) which|whose|where|although|that|which|who|whom|they|it|them|those|these|ones?|items?|things?|stuff|resources?|still|currently|have been|has been|are|is|was|were|been|being|just|simply|ever|all|of) )+"
+)
 #: A denial at the end of a text, with at most a few words that carry no content behind it.
 BEFORE = re.compile(
     r"(?:\b(?:not|never|nobody|neither|nor|no|non|cannot|except|excluding)|(?:\b\w+)?n't)((?: (?:yet|at all|been|ever|even|really|properly|actually|fully|currently"
@@ -94,8 +97,8 @@ def before(text: str) -> int | None:
 
 
 @functools.lru_cache(maxsize=16_384)
-def plain(clause: str) -> tuple[str, bool]:
-    """A lower-case clause without its denials, and whether these turn it (an odd number of them)."""
+def plain(clause: str) -> tuple[str, int]:
+    """A lower-case clause without its denials, and how many there were: an odd number turns it."""
     turns = 0
 
     def left(match: re.Match[str]) -> str:
@@ -108,4 +111,4 @@ def plain(clause: str) -> tuple[str, bool]:
     text = usual(LETTERS.sub(r"\1'\2", clause))
     for form in (BEHIND, PREFIX, DENIAL):
         text = form.sub(left, text)
-    return START.sub("", " ".join(text.split())), bool(turns % 2)
+    return START.sub("", " ".join(text.split())), turns

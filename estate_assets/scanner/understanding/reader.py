@@ -46,7 +46,9 @@ SMALL = frozenset({"even", "ever", "then", "than", "them", "they", "say", "said"
     "more", "less", "much", "many", "very", "such", "like", "here", "once", "else", "each", "same", "over", "both", "well"})  # fmt: skip
 LONG_NEGATORS = frozenset({"without", "lacking", "missing", "except", "excluding"})
 #: Between `without` and what is lacked.
-PASSING = frozenset({"a", "an", "any", "the", "its", "their", "both", "either", "some", "all", "single", "proper", "kind", "sort", "of"})
+PASSING = frozenset(
+    {"a", "an", "any", "the", "its", "their", "both", "either", "some", "all", "single", "proper", "kind", "sort", "of"}
+)
 JOINERS = (["and"], ["or"], ["nor"])
 JOINED = frozenset({"and", "or", "plus", "nor"})
 
@@ -105,7 +107,13 @@ def spelled(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> 
     known = lexicon.words | vocabulary.parts
     fixed: list[Word] = []
     for word in words:
-        is_right = word.stem in known or word.said in FILLERS or word.said in SMALL or word.stem in vocabulary.of("words") or not word.said
+        is_right = (
+            word.stem in known
+            or word.said in FILLERS
+            or word.said in SMALL
+            or word.stem in vocabulary.of("words")
+            or not word.said
+        )
         if not is_right and not {word.said, word.stem} & {
             one for one in (word.said, word.stem) if vocabulary.is_word(one)
         }:
