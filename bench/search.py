@@ -1,8 +1,8 @@
 """How well search finds, measured: `python -m bench.search [--half tune] [--split own|fresh] [--show]`.
 
 A made-up estate of 6,000 resources (bench/estate.py), 260 questions whose answers are computed from the fields
-(bench/questions.py; `--split fresh`: those of bench/fresh.py instead; `--split own`: those of bench/own.py, to tune by), and other systems beside Estate in the same run
-(bench/systems.py, bench/peer.py).
+(bench/questions.py; `--split fresh`: those of bench/fresh.py instead; `--split own`: those of bench/own.py, to tune by), and other
+systems beside Estate in the same run (bench/systems.py, bench/peer.py).
 """
 
 from __future__ import annotations

@@ -94,10 +94,13 @@ class Senses:
             if best - second < (APART_SIDES if denials < DOUBLE else SURE_SIDES):
                 return clause
             second = next((score for one, score in scores[2:] if one == OTHER or _side(one)[0] != axis), 0.0)
-        return self._condition(axis, is_so != bool(denials % 2), clause, about) if best - second >= APART_FACT else None
+        return self._condition(axis, is_so, bool(denials % 2), clause, about) if best - second >= APART_FACT else None
 
     def team(self, said: str) -> Condition | None:
-        """The team whose name, or most of whose things, is called so; else the one that is clearly nearest. Raises ModelError, StoreError."""
+        """The team whose name, or most of whose things, is called so; else the one that is clearly nearest.
+
+        Raises ModelError, StoreError.
+        """
         named = self._collection.facet("team", (Condition("words", tuple(stem(word) for word in said.split())),))
         first, *_ = [*named, ""]
         if first and named[first] >= MOSTLY * sum(named.values()):
@@ -151,9 +154,7 @@ class Senses:
         if (axes, kinds) not in self._classes:
             again = [text for kind in kinds for text in data("glosses.yaml")["kinds"].get(kind, ())]
             meant: dict[str, str] = {plain(text)[0]: OTHER for text in (*data("senses.yaml")[OTHER], *again)}
-            for at in axes:
-                for side, text in _said(at):
-                    meant[text] = side
+            meant |= {text: side for at in axes for side, text in _said(at)}
             self._classes[axes, kinds] = Classes(self._vectors.of(list(meant)), [(one,) for one in meant.values()])
         return self._classes[axes, kinds]
 
@@ -163,10 +164,13 @@ class Senses:
             known[field] = self._collection.facet(field, about)
         return known[field]
 
-    def _condition(self, at: int, is_so: bool, said: str, about: Sequence[Condition]) -> Condition:  # noqa: FBT001
+    def _condition(self, at: int, is_so: bool, turned: bool, said: str, about: Sequence[Condition]) -> Condition:
+        """An axis' side as a condition. A state that is denied is any other; a fact that is denied is its opposite."""
         axis = _axes()[at]
+        if STATE not in axis["is"]:
+            is_so, turned = is_so != turned, False
         side = axis["is"] if is_so or "is_not" not in axis else axis["is_not"]
-        negated = not is_so and "is_not" not in axis
+        negated = turned if is_so or "is_not" in axis else not turned
         ((field, value),) = side.items()
         if field in ("has", LACKS):
             return _read(

@@ -64,23 +64,24 @@ def test_what_is_not_understood_ranks_by_meaning_and_words_under_the_rest(asker,
     answer = asker.ask("stopped servers with a turquoise api")
     assert names(answer)[0] == "api-1"
     assert 0 < answer.hits[0].score <= 1
-    assert model.asked[:2] == ["stopped servers with a turquoise api", "turquoise"]
-    assert answer.why[-1] == "'turquoise' ranked by meaning and words"
+    assert "stopped servers with a turquoise api" in model.asked
+    assert answer.why[-1].startswith("'turquoise' ranked by meaning and words")
 
 
-def test_a_kind_that_is_meant_but_not_said_comes_first_and_excludes_nothing(store):
+def test_a_kind_that_is_clearly_meant_but_not_said_is_read_and_told(store):
     """The tests' model knows words alone: these are a gloss of instances, none of which is a phrase that is read."""
-    model = Wordy({"metal"})
-    answer = Asker(store, model, REGISTRY).ask("metal that runs", limit=6)
-    assert {hit.resource.resource_type for hit in answer.hits[:2]} == {"ec2:instance"}
-    assert len(answer.hits) == store.count()
-    assert answer.why[-1].endswith("first what is like ec2:instance")
+    model = Wordy({"metal", "virtual"})
+    answer = Asker(store, model, REGISTRY).ask("virtual metal", limit=6)
+    assert [hit.resource.resource_type for hit in answer.hits] == ["ec2:instance"] * 2
+    assert "'virtual metal' read as type is ec2:instance (nearest in meaning)" in answer.why
 
 
 def test_what_is_denied_in_unknown_words_is_not_ranked_by(asker, model):
     answer = asker.ask("turquoise databases but not refunds stripes")
     assert "'not refunds stripes' was not understood, and is left out" in answer.why
-    assert not [text for text in model.asked if "refunds stripes" in text]
+    assert {text for text in model.asked if "refunds stripes" in text} == {
+        "refunds stripes"
+    }  # compared, never ranked by
     assert len(answer.hits) == 3
     nothing = asker.ask("not purple stripes")
     assert (nothing.hits, nothing.total) == ((), 0)

@@ -21,6 +21,18 @@ def test_a_word_one_slip_away_from_just_one_known_word_is_that_word(word, meant)
     assert corrected(word, KNOWN) == meant
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"), [("stoped", "stopped"), ("stroed", "stored"), ("stxred", "stored"), ("stoked", None)]
+)
+def test_of_two_that_are_as_near_the_one_with_a_doubled_or_swapped_letter_was_meant(word, meant):
+    assert (
+        corrected(
+            word, {"stopped", "stored", "stoxed", "stohed"} - ({"stoxed", "stohed"} if word != "stoked" else set())
+        )
+        == meant
+    )
+
+
 @given(WORD, WORD)
 def test_the_distance_is_symmetric_zero_only_for_equals_and_bounded_as_asked(one, other):
     far = distance(one, other, 99)

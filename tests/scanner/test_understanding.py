@@ -305,6 +305,25 @@ def test_what_only_describes_is_not_asked_for(question, kinds):
     assert [one.values for one in read(question).filters if one.field == "resource_type"] == kinds
 
 
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("queues payments looks after", {QUEUES, "team=payments"}), ("queues of the payments people", {QUEUES, "team=payments"}),
+        ("queues in the hands of payments", {QUEUES, "team=payments"}), ("queues no team has", {QUEUES, "lacks=team"}),
+        ("functions on python 3.9", {"resource_type=lambda:function", "traits=python3.9"}),
+        ("functions on python version 3.12", {"resource_type=lambda:function", "traits=python3.12"}),
+        ("t3 servers", {SERVERS, "traits=t3.micro"}), ("servers that are not stopped", {SERVERS, "state!stopped"}),
+        ("servers nobody stopped", {SERVERS, "state!stopped"}), ("servers save the stopped ones", {SERVERS, "state!stopped"}),
+        ("running t3.micro servers", {SERVERS, "state=running", "traits=t3.micro"}),
+        ("servers, leaving Frankfurt aside", {SERVERS, "region!eu-central-1"}), ("queues that no server uses", {QUEUES}),
+        ("queues in the acme marketing account", {QUEUES, "account_name=acme-marketing"}),
+        ("servers that aren't older than a year", {SERVERS, "created_epoch!"}),
+    ],
+)  # fmt: skip
+def test_owners_versions_and_roundabout_denials_are_read(question, conditions):
+    assert brief(question) == conditions
+
+
 NO_BACKUP, NO_CIPHER = "facts=not_backed_up", "facts=not_encrypted"
 
 

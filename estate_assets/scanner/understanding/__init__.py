@@ -136,7 +136,8 @@ def _left(
             conditions += [_worded(words[at], negated=True) for at in places[1:]]
         else:
             unread.append(" ".join(words[at].said for at in range(places[0], places[-1] + 1) if words[at].said))
-    about = clauses.text_of(words, [at for at in range(len(words)) if at not in used]) if left else ""
+    unsaid = used | {at for some in denied for at in some}
+    about = clauses.text_of(words, [at for at in range(len(words)) if at not in unsaid]) if left else ""
     return Left(tuple(conditions), " ".join(left), about, tuple(unread))
 
 

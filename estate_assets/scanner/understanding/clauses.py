@@ -17,11 +17,28 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.understanding.reader import Reading, Word
 
-#: Words that begin a clause; those of the second set are no part of it.
-BEGIN = frozenset({
-    "that", "which", "who", "whose", "whom", "where", "with", "without", "while", "when", "because", "since", "although", "lacking", "missing",
-    "what", "how",
-})  # fmt: skip
+#: Words that begin a clause, and words between clauses.
+BEGIN = frozenset(
+    [
+        "that",
+        "which",
+        "who",
+        "whose",
+        "whom",
+        "where",
+        "with",
+        "without",
+        "while",
+        "when",
+        "because",
+        "since",
+        "although",
+        "lacking",
+        "missing",
+        "what",
+        "how",
+    ]
+)
 HOW = frozenset({"with", "without"})  # within a clause they go on: `that nobody could read without a key`
 BETWEEN = frozenset({"and", "or", "but", "yet", "though", "plus", "as", "well"})
 ASKING = frozenset({"what", "how", "who", "where", "why", "when", "whose", "whom"})
@@ -224,18 +241,22 @@ def is_wordy(words: Sequence[Word], places: Sequence[int], kinds: set[int], is_o
     return first.said in BEGIN - {"for", "with"} or is_done or len(content) > MOST_NAMES
 
 
+def _either(one: Condition) -> Condition:
+    """A state; a fact, or its opposite."""
+    facts = [
+        other for value in one.values for other in (value.removeprefix("not_"), f"not_{value.removeprefix('not_')}")
+    ]
+    return replace(one, negated=False, values=tuple(facts) if one.field == FACTS else one.values)
+
+
 def doubtful(
     readings: Sequence[Reading], about: Sequence[Condition], condition: Callable[[Reading], Condition], meaning: Meaning
 ) -> list[list[Reading]]:
-    """Readings of states that none of the kinds asked for has, by phrase: the words may mean something else."""
+    """Readings of states and facts that none of the kinds asked for can have, by phrase: the words may mean something else."""
     if not about:
         return []
     phrases: dict[int, list[Reading]] = {}
     for one in readings:
-        if one.meaning.field == STATE:
+        if one.meaning.field in (STATE, FACTS):
             phrases.setdefault(one.start, []).append(one)
-    return [
-        some
-        for some in phrases.values()
-        if not any(meaning.has(replace(condition(one), negated=False), about) for one in some)
-    ]
+    return [some for some in phrases.values() if not any(meaning.has(_either(condition(one)), about) for one in some)]

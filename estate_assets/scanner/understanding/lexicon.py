@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner import places
-from estate_assets.scanner.lexical import PART
+from estate_assets.scanner.lexical import PART, STOPWORDS
 from estate_assets.scanner.traits import ENVIRONMENTS, usual
 from estate_assets.scanner.understanding.books import table, thesaurus
 from estate_assets.scanner.understanding.vocabulary import Phrase, phrase
@@ -135,7 +135,11 @@ def _keys(spec: ResourceSpec) -> Iterator[tuple[Phrase, int]]:
         yield whole, WHOLE
         if 0 < brand < len(said):
             yield phrase(" ".join(said[brand:])), UNBRANDED
-        yield from ((whole[at:], END) for at in range(1, len(whole)))
+        small = {
+            *STOPWORDS,
+            *table()["negators"],
+        }  # `SSH access without public address` is called nothing without public address
+        yield from ((whole[at:], END) for at in range(1, len(whole)) if not small & {*whole[at : at + 1]})
 
 
 def _services(specs: tuple[ResourceSpec, ...]) -> Iterator[tuple[str, Meaning]]:

@@ -16,47 +16,59 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.understanding.vocabulary import Vocabulary
 
+
+def _cues(said: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(cue.split()) for cue in said.split(","))
+
+
 TEAM, TAGS, TAG_KEYS = "team", "tags", "tag_keys"
 GROUPS = ("team", "squad", "crew", "department")
 #: Words for people who may be a team, if what stands before them says which.
 PEOPLE = ("people", "folks", "folk", "guys", "gang", "tribe", "division", "colleagues", "staff", "engineers", *GROUPS)
-OWNING = (("owned", "by"), ("belonging", "to"), ("belongs", "to"), ("belong", "to"), ("maintained", "by"), ("run", "by"), ("managed", "by"),
-          ("owner",), ("team",), ("squad",))  # fmt: skip
+OWNING = _cues("owned by, belonging to, belongs to, belong to, maintained by, run by, managed by, owner, team, squad")
 #: What says the same beside the name of a known team, before it and after it.
-BEFORE = (("built", "by"), ("made", "by"), ("developed", "by"), ("operated", "by"), ("looked", "after", "by"), ("in", "hands", "of"), ("in", "the", "hands", "of"),
-          ("responsibility", "of"), ("property", "of"), ("belong", "with"), ("cared", "for", "by"), ("administered", "by"), ("kept", "by"))  # fmt: skip
-AFTER = (("owns",), ("own",), ("runs",), ("maintains",), ("maintain",), ("operates",), ("manages",), ("looks", "after"), ("takes", "care", "of"), ("take", "care", "of"),
-         ("is", "responsible", "for"), ("are", "responsible", "for"), ("is", "in", "charge", "of"), ("are", "in", "charge", "of"), ("answers", "for"), ("has", "built"),
-         ("built",), ("cares", "for"), ("look", "after"), ("is", "accountable", "for"))  # fmt: skip
+BEFORE = _cues(
+    "built by, made by, developed by, operated by, looked after by, in hands of, in the hands of, responsibility of, property of,"
+    "belong with, cared for by, administered by, kept by"
+)
+AFTER = _cues(
+    "owns, own, runs, maintains, maintain, operates, manages, looks after, look after, takes care of, take care of,"
+    "is responsible for, are responsible for, is in charge of, are in charge of, answers for, has built, built,"
+    "cares for, is accountable for"
+)
 LONGEST = 3
 
 
 def owners(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
     """Teams that the question names as such."""
     for at in range(len(words)):
-        for cue in OWNING:
-            if _said(words, at, cue):
-                begin = _skipped(words, at + len(cue), GROUPS)
-                if found := _team(words, begin, vocabulary, cued=len(cue) > 1):
-                    yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
-        for cue in BEFORE:
-            if _said(words, at, cue) and (
-                found := _team(words, _skipped(words, at + len(cue), GROUPS), vocabulary, cued=False)
-            ):
-                yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
-        if (found := _team(words, at, vocabulary, cued=False)) and (
-            end := _owning(words, _skipped_end(words, found[0]))
-        ):
+        yield from _behind_a_cue(words, at, vocabulary)
+        found = _team(words, at, vocabulary, cued=False)
+        if found and (end := _owning(words, _skipped_end(words, found[0]))):
             yield Reading(at, end, found[1], fixed=found[2])
         if found := _team(words, at, vocabulary, cued=False, shortest=2):
             yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
         if at and words[at].said in PEOPLE:
-            for length in range(min(LONGEST, at), 0, -1):
-                named = length == 1 and words[at].said in GROUPS
-                found = _team(words, at - length, vocabulary, cued=named, length=length)
-                if found and found[0] == at:
-                    yield Reading(at - length, at + 1, found[1], fixed=found[2])
-                    break
+            yield from _before_people(words, at, vocabulary)
+
+
+def _behind_a_cue(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Iterator[Reading]:
+    """`owned by payments`, whether there is such a team or not; `built by payments`, if there is."""
+    for cue in (*OWNING, *BEFORE):
+        if _said(words, at, cue):
+            begin = _skipped(words, at + len(cue), GROUPS)
+            if found := _team(words, begin, vocabulary, cued=cue in OWNING and len(cue) > 1):
+                yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
+
+
+def _before_people(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Iterator[Reading]:
+    """`the payments team`; `the payments people`, if there is such a team."""
+    for length in range(min(LONGEST, at), 0, -1):
+        cued = length == 1 and words[at].said in GROUPS
+        found = _team(words, at - length, vocabulary, cued=cued, length=length)
+        if found and found[0] == at:
+            yield Reading(at - length, at + 1, found[1], fixed=found[2])
+            return
 
 
 def tags(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:

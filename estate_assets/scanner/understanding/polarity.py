@@ -36,13 +36,23 @@ USUAL = tuple(
         (r"\b(?:not|never|n't) (?:bother(?:ed)?|care(?:d)?|manage(?:d)?|remember(?:ed)?|get around|got around|think|thought) to(?: be)?\b", "not"),
         (r"\bnot (?:un|non)[ -](?=\w)", ""),
         (r"\bnot not\b", ""),
-        (r"\b((?:every|all|any)\w*(?: \w+)?) but\b", r"\1 except"),
+        (r"\b((?:every|all|any|each|whichever|whatever)\w*(?: \w+)?) but\b", r"\1 except"),
+        (r"\bleaving ((?:the )?\w+(?: ones)?) (?:aside|out)\b|\bsave (?=the |for )(?:for )?|\bbarring\b", lambda match: f"except {match[1] or ''}"),
+        (r"\b(?:exempt|exempted|excused|spared|excluded|omitted|left out|missing out) from\b|\bdeprived of\b|\bstripped of\b", "without"),
+        (r"\b(?:barred|banned|shut off|sealed|fenced|closed) (?:from|against|for|to) (?=(?:the )?(?:public|internet|world|outside|outsiders|web|strangers|everyone|anyone)\b)",
+         "not open to "),
+        (r"\b(?:off limits|out of bounds|out of reach) (?:to|for) (?=(?:the )?(?:public|internet|world|outside|outsiders|web|strangers|everyone|anyone)\b)", "not open to "),
         (r"\b(?:(?:larger|bigger|smaller|more|less|greater|higher|lower) than) (?=(?:db\.|cache\.)?[a-z]+\d)", "except "),
         (r"\b(?:other than|apart from|aside from|save for|rather than|instead of|as opposed to|with the exception of|bar)\b", "except"),
         (rf"\b({HAD})((?: \w+)??)(?: {BE})?(?: not|n't| never)(?: been| yet| ever| currently| being)* {SET}\b", r"\1\2 off"),
         (rf"\b({HAD})((?: \w+)??)(?: (?:that|which))?(?: {BE})* (?:(?:switched|turned|set to|currently|left|still|simply|just|all) )*{OFF}\b", r"\1\2 off"),
     )
 )  # fmt: skip
+#: Verbs that deny, around what they deny -> the opposite.
+AROUND = re.compile(
+    r"\b(?:(?:turn|turns|turning|send|sends|keep|keeps|keeping|kept|push|pushes|drive|drives) ((?:\w+ ){1,4}?)(?:away|at bay|out|off|at a distance|outside)"
+    r"|(?:ward|wards|fend|fends|fending|shut|shuts|lock|locks|locking|fight|fights) (?:off|out) ((?:\w+ ?){1,4})|(?:repel|repels|reject|rejects|refuse|refuses|exclude|excludes|denies|deny) ((?:\w+ ?){1,4}))"
+)
 #: What denies in a clause -> what is left of it. The first that fits at a place, wins.
 DENIALS = (
     (r"(?:nobody|no ?one|no person|no human|none of \w+)(?: else)?(?: ever)?", "somebody"),
@@ -104,11 +114,13 @@ def plain(clause: str) -> tuple[str, int]:
     def left(match: re.Match[str]) -> str:
         nonlocal turns
         turns += 1
+        if match.re is AROUND:
+            return f"let {next(filter(None, match.groups())).strip()} in"
         if match.re is DENIAL:
             return DENIALS[int((match.lastgroup or "")[1:])][1]
         return match[1] if match.re is BEHIND else ""
 
     text = usual(LETTERS.sub(r"\1'\2", clause))
-    for form in (BEHIND, PREFIX, DENIAL):
+    for form in (BEHIND, PREFIX, AROUND, DENIAL):
         text = form.sub(left, text)
     return START.sub("", " ".join(text.split())), turns

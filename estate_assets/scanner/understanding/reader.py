@@ -42,8 +42,45 @@ FILLERS = (
     }
 )
 #: Small words that no list needs, and that no slip turns into others.
-SMALL = frozenset({"even", "ever", "then", "than", "them", "they", "say", "said", "says", "call", "called", "made", "make", "gave", "give", "given", "really", "fully", "barely", "most",
-    "more", "less", "much", "many", "very", "such", "like", "here", "once", "else", "each", "same", "over", "both", "well"})  # fmt: skip
+SMALL = frozenset(
+    [
+        "even",
+        "ever",
+        "then",
+        "than",
+        "them",
+        "they",
+        "say",
+        "said",
+        "says",
+        "call",
+        "called",
+        "made",
+        "make",
+        "gave",
+        "give",
+        "given",
+        "really",
+        "fully",
+        "barely",
+        "most",
+        "more",
+        "less",
+        "much",
+        "many",
+        "very",
+        "such",
+        "like",
+        "here",
+        "once",
+        "else",
+        "each",
+        "same",
+        "over",
+        "both",
+        "well",
+    ]
+)
 LONG_NEGATORS = frozenset({"without", "lacking", "missing", "except", "excluding"})
 #: Between `without` and what is lacked.
 PASSING = frozenset(
