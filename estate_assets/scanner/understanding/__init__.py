@@ -10,9 +10,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
-from estate_assets.scanner.understanding import choosing, clauses, denials, owners, polarity, reader, sayings, times
+from estate_assets.scanner.understanding import (
+    choosing,
+    clauses,
+    denials,
+    heads,
+    owners,
+    polarity,
+    reader,
+    sayings,
+    times,
+)
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import ACCOUNT, FACTS, LACKS, PLACE, SERVICE, TYPE, Lexicon, Meaning
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, SERVICE, TYPE, Lexicon, Meaning
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.reader import JOINED
 from estate_assets.scanner.understanding.vocabulary import Vocabulary, vocabulary_of
@@ -87,7 +97,7 @@ def _heard(
         return _condition(one, "")
 
     kinds: tuple[Condition, ...] = ()
-    if other := clauses.head(words, readings, meaning, own):
+    if other := heads.head(words, readings, meaning, own):
         fallen, places, kind = other
         kinds, used, readings = (kind,), used | places, [one for one in readings if one not in fallen]
 
@@ -118,7 +128,7 @@ class Left:
 def _left(
     words: Sequence[Word], used: set[int], kinds: set[int], known: Sequence[Condition], own: Callable[[Word], bool]
 ) -> Left:
-    accounts, used = _accounts(words, used)
+    accounts, used = clauses.accounts(words, used)
     denied = denials.denied(words, used)
     wordy = {
         at for places in clauses.split(words, used) if clauses.is_wordy(words, places, kinds, own) for at in places
@@ -139,22 +149,6 @@ def _left(
     unsaid = used | {at for some in denied for at in some}
     about = clauses.text_of(words, [at for at in range(len(words)) if at not in unsaid]) if left else ""
     return Left(tuple(conditions), " ".join(left), about, tuple(unread))
-
-
-def _accounts(words: Sequence[Word], used: set[int]) -> tuple[list[Condition], set[int]]:
-    """`the acme marketing account`, though no account has that name: to have nothing there is an answer."""
-    found, spent = [], set(used)
-    for at, word in enumerate(words):
-        begin = at
-        while begin and begin - 1 not in used and clauses.says(words[begin - 1]):
-            begin -= 1
-        is_there = begin > 0 and words[begin - 1].said in ("the", "our", "in", "of", "from")
-        if word.said == "account" and at not in used and begin < at and is_there:
-            name = "-".join(one.said for one in words[begin:at])
-            said = " ".join(one.said for one in words[begin : at + 1])
-            found.append(Condition(ACCOUNT, (name,), words=said, meaning=f"account is {name}"))
-            spent |= {*range(begin, at + 1)}
-    return found, spent
 
 
 def _taggable(conditions: Sequence[Condition], lexicon: Lexicon) -> list[Condition]:
