@@ -223,9 +223,7 @@ def _traits(known: set[str]) -> Iterator[tuple[str, Meaning]]:
         if len(trait) >= SHORTEST_TRAIT and not trait.isdecimal() and family:
             families.setdefault(family[0], []).append(trait)
             yield trait, Meaning(TRAITS, (trait,), f"it is {trait}")
-    for size in sorted(
-        {trait.rpartition(".")[0] for trait in known} - {""}
-    ):  # db.t3 is any of db.t3.medium, db.t3.large
+    for size in sorted({trait.rpartition(".")[0] for trait in known} - {""}):  # db.t3 is any of db.t3.medium ...
         values = sorted(one for one in known if one.startswith(f"{size}."))
         yield size, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
     for name, phrases in thesaurus()["traits"].items():
