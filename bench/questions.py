@@ -34,7 +34,11 @@ class Question:
 
 def questions(estate: list[AWSResource]) -> list[Question]:
     """All questions, split in halves within each kind."""
-    every = [Question(kind, *row) for kind, rows in WRITTEN.items() for row in rows] + list(_exact(estate))
+    return halved([Question(kind, *row) for kind, rows in WRITTEN.items() for row in rows] + list(_exact(estate)))
+
+
+def halved(every: list[Question]) -> list[Question]:
+    """The questions by kind, every other one for tuning."""
     dice = random.Random(SPLIT_SEED)  # noqa: S311  # not for secrets
     found: list[Question] = []
     for kind in dict.fromkeys(one.kind for one in every):
