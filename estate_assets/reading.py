@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner.answers import answers
 from estate_assets.scanner.asking import Asker
+from estate_assets.scanner.client import files_of
 from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.encryption import is_sealed
@@ -19,7 +20,7 @@ from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.query import checked
 from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.relations import incoming, outgoing
-from estate_assets.scanner.snapshot import quick
+from estate_assets.scanner.snapshot import copied, quick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -143,7 +144,7 @@ class Reader:
         at_once = self.settings.store.model_copy(update={"lock_wait_s": 0.0})
         try:
             with opened(at_once if self._copy else self.settings.store, self.settings.home) as store:
-                self._copy, self._stamp = quick(self._exists(store)), stamp
+                self._copy, self._stamp = copied(self._exists(store)), stamp
             self.being_written = False
         except StoreLockedError:
             self.being_written = True
@@ -151,10 +152,9 @@ class Reader:
                 raise
 
     def _files(self) -> list[tuple[str, int, int]]:
-        folder = self.settings.home / "qdrant"
-        if not folder.is_dir():
+        if not (self.settings.home / "qdrant").is_dir():
             raise StoreError(NO_STORE.format(self.settings.home))
-        found = [(path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file() and path.name != ".lock"]
+        found = [(path, path.stat()) for path in files_of(self.settings.store, self.settings.home)]
         return [(str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found]
 
     def _exists(self, store: Collection | None) -> Collection:

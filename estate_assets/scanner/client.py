@@ -9,8 +9,9 @@ import sqlite3
 import ssl
 import warnings
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from estate_assets.scanner.edge import EdgeClient, mark
 from estate_assets.scanner.errors import SettingsError, StoreError
 from estate_assets.scanner.redaction import unshaped
 from estate_assets.scanner.secrets import resolved
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 
 def client_of(settings: StoreSettings, home: Path) -> QdrantClient:
-    """Opens the embedded files, or a server by its URL."""
+    """Opens the embedded files, or a server by its URL. Raises SettingsError where the engine is not installed."""
+    if settings.engine == "edge":
+        return cast("QdrantClient", EdgeClient(home))  # as far as Collection goes
     from qdrant_client import QdrantClient
 
     with warnings.catch_warnings():
@@ -37,6 +40,13 @@ def client_of(settings: StoreSettings, home: Path) -> QdrantClient:
         trust: dict[str, Any] = {"verify": _trusting(settings.ca_file)} if settings.ca_file else {}
         # The check of compatibility only warns.
         return QdrantClient(url=settings.url, api_key=key, timeout=60, check_compatibility=False, **trust)
+
+
+def files_of(settings: StoreSettings, home: Path) -> list[Path]:
+    """The files of the embedded store whose change says that it has been written to."""
+    if settings.engine == "edge":
+        return [path for path in (mark(home, settings.collection),) if path.exists()]
+    return [path for path in sorted((home / "qdrant").rglob("*")) if path.is_file() and path.name != ".lock"]
 
 
 def _trusting(ca_file: Path) -> ssl.SSLContext:

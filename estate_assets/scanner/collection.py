@@ -83,7 +83,7 @@ class Collection:
 
     @property
     def is_embedded(self) -> bool:
-        """Whether it is in files of ours, not on a server."""
+        """Whether Qdrant's Python client holds it, which looks at each point: there are no indexes."""
         return self._embedded
 
     @property
@@ -232,6 +232,7 @@ def opened(settings: StoreSettings, home: Path, wait_s: float | None = None) -> 
     Raises:
         StoreLockedError: another process holds it.
         StoreError: it can't be reached or read.
+        SettingsError: its engine is not installed.
     """
     embedded, wait_s = settings.url is None, settings.lock_wait_s if wait_s is None else wait_s
     # Our own lock, taken before the client opens: the client reads its files before it takes its own.
@@ -239,6 +240,6 @@ def opened(settings: StoreSettings, home: Path, wait_s: float | None = None) -> 
     with lock, told_of(settings):
         client = client_of(settings, home)
         try:
-            yield Collection(client, settings.collection, embedded=embedded)
+            yield Collection(client, settings.collection, embedded=embedded and settings.engine == "local")
         finally:
             client.close()

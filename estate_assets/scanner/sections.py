@@ -94,14 +94,25 @@ class LimitSettings(Section):
 
 
 class StoreSettings(Section):
-    """Where the collection is: embedded in ESTATE_HOME, or a Qdrant server by URL. And where the Parquet is."""
+    """Where the collection is: embedded in ESTATE_HOME, or a Qdrant server by URL. And where the Parquet is.
+
+    `engine`: what keeps the embedded one: Qdrant's Python client (`local`), or the engine of its server in this process (`edge`,
+    `pip install 'estate-assets[edge]'`), for more than some 20,000 points.
+    """
 
     url: str | None = None
+    engine: Literal["local", "edge"] = "local"
     api_key: str | None = Field(None, repr=False)
     ca_file: FilePath | None = None
     data: DataPlace | None = None
     collection: str = "estate"
     lock_wait_s: float = Field(10, ge=0)
+
+    @model_validator(mode="after")
+    def _one_store(self) -> Self:
+        if self.url and self.engine == "edge":
+            raise ValueError("url names a server, engine = 'edge' a store in ESTATE_HOME: leave one of them out")
+        return self
 
     @model_validator(mode="after")
     def _key_is_not_sent_in_clear(self) -> Self:

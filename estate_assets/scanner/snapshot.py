@@ -33,13 +33,21 @@ ORDER = ("resource_type", "name")
 
 
 def quick(collection: Collection) -> Collection:
-    """What answers many questions quickly: a copy of the embedded store; a server as it is.
+    """What answers many questions quickly: a copy of a store without indexes; one with indexes as it is.
 
     Raises:
         StoreError, StoreMismatchError: the collection was made with another model or schema.
     """
+    if collection.is_embedded:
+        return copied(collection)
     collection.check()
-    return Snapshot(collection.points()) if collection.is_embedded else collection
+    return collection
+
+
+def copied(collection: Collection) -> Snapshot:
+    """A copy in memory, for whoever must let go of the store. Raises as `quick` does."""
+    collection.check()
+    return Snapshot(collection.points())
 
 
 class Snapshot(Collection):

@@ -30,6 +30,7 @@ rate = 10000
 burst = 10000
 simulate_rate = 10000
 [store]
+engine = "{os.environ.get("KILL_ENGINE", "local")}"
 lock_wait_s = 0
 [scan]
 endpoint_data = "ask"

@@ -41,6 +41,12 @@ LIMITS = {
 }
 
 
+@pytest.fixture(params=["local", "edge"], scope="session")
+def engine(request):
+    """What keeps the embedded store: each must keep it alike."""
+    return request.param
+
+
 @pytest.fixture(autouse=True)
 def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test sees this machine's AWS or Estate configuration, nor writes into the working directory."""

@@ -28,8 +28,13 @@ OTHER = Cell("444455556666", "us-east-1", "sqs")
 
 
 @pytest.fixture
-def store(tmp_path):
-    with opened(SETTINGS, tmp_path) as points:
+def chosen(engine):
+    return SETTINGS.model_copy(update={"engine": engine})
+
+
+@pytest.fixture
+def store(chosen, tmp_path):
+    with opened(chosen, tmp_path) as points:
         points.ensure()
         yield points
 
@@ -110,19 +115,19 @@ def test_deleting_removes_these_and_no_others(store):
     assert [one.name for one in store.resources()] == ["b"]
 
 
-def test_points_are_there_when_the_store_is_opened_again(tmp_path):
+def test_points_are_there_when_the_store_is_opened_again(chosen, tmp_path):
     one = resource("a")
     for _ in range(2):
-        with opened(SETTINGS, tmp_path) as points:
+        with opened(chosen, tmp_path) as points:
             points.ensure()
             points.upsert([one], texts([one]))
-    with opened(SETTINGS, tmp_path) as points:
+    with opened(chosen, tmp_path) as points:
         assert points.exists
         assert list(points.resources()) == [one]
 
 
-def test_before_the_first_scan_there_is_no_collection(tmp_path):
-    with opened(SETTINGS, tmp_path) as points:
+def test_before_the_first_scan_there_is_no_collection(chosen, tmp_path):
+    with opened(chosen, tmp_path) as points:
         assert not points.exists
 
 

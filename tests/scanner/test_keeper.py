@@ -17,8 +17,8 @@ SNS = Cell(ACCOUNT, CELL.region, "sns")
 
 
 @pytest.fixture
-def store(tmp_path):
-    with opened(StoreSettings(), tmp_path) as collection:
+def store(engine, tmp_path):
+    with opened(StoreSettings(engine=engine), tmp_path) as collection:
         collection.ensure()
         yield collection
 

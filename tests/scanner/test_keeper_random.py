@@ -11,6 +11,7 @@ from records import CELL, entry, resource, texts
 
 from estate_assets.scanner.changes import Changes
 from estate_assets.scanner.collection import Collection
+from estate_assets.scanner.edge import EdgeClient
 from estate_assets.scanner.journal import Journal
 from estate_assets.scanner.model import Cell, Outcome
 from estate_assets.scanner.results import ScanRequest
@@ -28,12 +29,15 @@ class Estate(RuleBasedStateMachine):
 
     @initialize()
     def begin(self):
-        self.store = Collection(QdrantClient(":memory:"), "estate", embedded=True)
-        self.store.ensure()
         self.folder = tempfile.TemporaryDirectory()
+        self.store = self.made(Path(self.folder.name))
+        self.store.ensure()
         self.book, self.scans = Changes(Path(self.folder.name) / "changes.db"), 0
         self.live = {}
         self.seen = {}  # what a scan has seen and that has not been seen to be gone
+
+    def made(self, _):
+        return Collection(QdrantClient(":memory:"), "estate", embedded=True)
 
     @rule(key=KEYS, version=st.integers(0, 3))
     def make(self, key, version):
@@ -103,11 +107,19 @@ class Estate(RuleBasedStateMachine):
 
     def teardown(self):
         if hasattr(self, "store"):
-            self.folder.cleanup()
             self.store._client.close()
+            self.folder.cleanup()
 
 
-TestEstate = Estate.TestCase
+class OnEdge(Estate):
+    """The same, kept by the engine of Qdrant's server."""
+
+    def made(self, folder):
+        return Collection(EdgeClient(folder), "estate", embedded=False)
+
+
+TestEstate, TestOnEdge = Estate.TestCase, OnEdge.TestCase
 TestEstate.settings = settings(
     max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
 )
+TestOnEdge.settings = settings(TestEstate.settings, max_examples=6)

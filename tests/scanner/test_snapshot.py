@@ -12,7 +12,7 @@ from estate_assets.scanner.errors import StoreMismatchError
 from estate_assets.scanner.findings import Fact, Relation
 from estate_assets.scanner.model import Cell
 from estate_assets.scanner.sections import StoreSettings
-from estate_assets.scanner.snapshot import Snapshot, quick
+from estate_assets.scanner.snapshot import Snapshot, copied, quick
 
 TYPES = ("sqs:queue", "rds:db_instance", "ec2:instance")
 STATES = (None, "running", "stopped", "")
@@ -31,12 +31,12 @@ def estate():
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory):
-    with opened(StoreSettings(), tmp_path_factory.mktemp("store")) as collection:
+def stores(engine, tmp_path_factory):
+    with opened(StoreSettings(engine=engine), tmp_path_factory.mktemp("store")) as collection:
         collection.ensure()
         store_all(collection, list(estate()), REGISTRY)
         collection.upsert([resource("no-vector")], {})
-        yield collection, quick(collection)
+        yield collection, copied(collection)
 
 
 FIELDS = (
@@ -94,13 +94,13 @@ def test_rankings_score_the_same(stores, chosen, words, how, offset):
         assert [hit.score for hit in other] == pytest.approx([hit.score for hit in one], abs=1e-4)
 
 
-def test_fused_ranks_are_scored_as_the_store_scores_them(tmp_path):
+def test_fused_ranks_are_scored_as_the_store_scores_them(engine, tmp_path):
     """Without ties, even the order is the same."""
     some = [resource(name) for name in ("apples", "apples-pears", "apples-pears-plums", "plums-plums")]
-    with opened(StoreSettings(), tmp_path) as store:
+    with opened(StoreSettings(engine=engine), tmp_path) as store:
         store.ensure()
         store_all(store, some, REGISTRY)
-        copy = quick(store)
+        copy = copied(store)
         (vector,) = Wordy().embed(["plums pears"])
         one, other = (at.search(vector, (), 4, words="plums pears") for at in (store, copy))
     assert [(hit.resource.name, pytest.approx(hit.score)) for hit in one] == [
@@ -117,11 +117,11 @@ def test_single_resources_are_found_the_same_way(stores):
     assert copy.get("nothing") == []
 
 
-def test_the_copy_stays_as_it_was_and_a_collection_of_another_making_is_refused(tmp_path):
-    with opened(StoreSettings(), tmp_path) as store:
+def test_the_copy_stays_as_it_was_and_a_collection_of_another_making_is_refused(engine, tmp_path):
+    with opened(StoreSettings(engine=engine), tmp_path) as store:
         store.ensure()
         store.upsert([resource("a")], {})
-        copy = quick(store)
+        copy = copied(store)
         store.upsert([resource("b")], {})
         assert (copy.count(), store.count()) == (1, 2)
         store._client.update_collection(store._name, metadata={"schema": 1})

@@ -68,8 +68,8 @@ def old_collection(collection, records, metadata=None):
 
 
 @pytest.fixture
-def store(tmp_path):
-    with opened(StoreSettings(), tmp_path) as collection:
+def store(engine, tmp_path):
+    with opened(StoreSettings(engine=engine), tmp_path) as collection:
         yield collection
 
 
