@@ -58,6 +58,7 @@ def prepare(settings: Settings) -> Path:
     if not (home / "dagster.yaml").exists():
         (home / "dagster.yaml").write_text(INSTANCE.format(base=home / "history"))
     os.environ["DAGSTER_HOME"] = str(home)
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "100")  # a range's materializations, at the range's end
     return home
 
 
@@ -80,4 +81,6 @@ def opened() -> Iterator[dg.DagsterInstance]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with dg.DagsterInstance.get() as instance:
+            # Postgres: a connection that stays, without a limit of time; else each statement makes one, and pays for the password's check.
+            instance.optimize_for_webserver(statement_timeout=0, pool_recycle=3600, max_overflow=8)
             yield instance

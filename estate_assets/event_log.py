@@ -10,13 +10,15 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.events import ASSET_EVENTS
+from dagster._core.storage.event_log import SqlEventLogStorageTable, SqliteEventLogStorage
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from dagster import EventLogEntry
     from dagster._serdes import ConfigurableClassData
 
 KEPT = 2  # the index, and the run that is being written
@@ -57,6 +59,21 @@ class EventLog(SqliteEventLogStorage):
                 self._initdb(self._engines[shard])
                 self._initialized_dbs.add(shard)
         return self._engines[shard]
+
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """The materializations of a range, each serialized once, in a transaction a file; only an asset's last becomes its latest."""
+        if {event.dagster_event_type for event in events} - ASSET_EVENTS or len({event.run_id for event in events}) > 1:
+            super().store_event_batch(events)
+            return
+        insert, rows = SqlEventLogStorageTable.insert(), [self._event_to_row(event) for event in events]
+        with self.index_transaction() as conn:
+            ids = [conn.execute(insert, row).lastrowid for row in rows]
+            self._store_asset_event_tags(conn, events, ids)
+            latest = {row["asset_key"]: (event, id_) for row, event, id_ in zip(rows, events, ids, strict=True)}
+            for event, id_ in latest.values():
+                self._store_asset_event(conn, event, id_)
+        with self.run_connection(events[0].run_id) as conn:
+            conn.execute(insert, rows)
 
     def has_table(self, table_name: str) -> bool:
         """Whether there is the table; a yes is remembered."""
