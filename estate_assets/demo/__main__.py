@@ -57,6 +57,8 @@ def _set_environment() -> None:
     os.environ |= {
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        # botocore's list of a service's regions lags behind: Connect and S3 Tables would answer KeyError in eu-west-1.
+        "MOTO_ALLOW_NONEXISTENT_REGION": "true",
         "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
         "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
     }
