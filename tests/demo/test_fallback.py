@@ -31,6 +31,14 @@ def test_unknown_lists_are_empty_in_every_protocol(aws, service, operation, item
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
+@pytest.mark.parametrize(
+    ("service", "operation", "items"),
+    [("connect", "list_instances", "InstanceSummaryList"), ("s3tables", "list_table_buckets", "tableBuckets")],
+)
+def test_a_service_answers_in_a_region_that_botocore_does_not_list_it_in(aws, service, operation, items):
+    assert getattr(aws.client(service, PRODUCTION, "eu-west-1"), operation)()[items] == []
+
+
 def test_paginators_end_on_empty_answers(aws):
     pages = list(aws.client("accessanalyzer", PRODUCTION).get_paginator("list_analyzers").paginate())
     assert [page["analyzers"] for page in pages] == [[]]
