@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 PIP_FLAGS ?=
 STAMP := $(VENV)/.installed
 # Each worker holds a stand-in AWS and a model in memory, and starts processes of its own: more than four help little.
-ON_CORES := -n auto --maxprocesses 4 --dist loadfile
+# The files in the order of tests/conftest.py: xdist would begin with those of the most tests, which are not the longest.
+ON_CORES := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test fast check fix ui docs audit cover bench clean
 

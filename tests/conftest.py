@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from estate_assets.demo.process import StandIn
+from tests.forge import Forge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +25,27 @@ STAGING = "333344445555"
 PRODUCTION = "222233334444"
 AWS_VARIABLES = ("AWS_", "ESTATE_", "DAGSTER_")
 
+#: The files that take longest begin first, so that at the end no worker is alone with one while the others have nothing to do.
+LONGEST = (
+    "tests/faults/test_matrix.py", "tests/test_demo.py", "tests/crash/test_kill.py", "tests/crash/test_kill_dagster.py",
+    "tests/catalogue/test_synthesised.py", "tests/test_assets.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
 
 @pytest.fixture(scope="session")
 def stand_in() -> Iterator[StandIn]:
     with StandIn() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def forge() -> Iterator[Forge]:
+    with Forge() as running:
         yield running
 
 
@@ -39,6 +57,8 @@ class Place:
     env: dict[str, str]
     endpoint: str
     first: dict[str, Any] = field(default_factory=dict)
+    #: What starts its commands, which otherwise import for seconds; without it, they start as a user starts them.
+    forge: Forge | None = None
 
     @property
     def home(self) -> Path:
@@ -47,6 +67,8 @@ class Place:
     def run(
         self, *args: str, stdin: str | None = None, env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
+        if self.forge:
+            return self.forge.run(args, self.folder, self.env | (env or {}), stdin or "")
         command = [sys.executable, "-m", "estate_assets.cli", *args]
         return subprocess.run(
             command,
@@ -88,23 +110,23 @@ def settings_of(stand_in: StandIn, regions: tuple[str, ...] = REGIONS) -> str:
     return f"{chosen}{accounts}\n[limits]\nsimulate_rate = 200\ndocumented_rates = false\nattempts = 2\n"
 
 
-def place_in(folder: Path, stand_in: StandIn) -> Place:
+def place_in(folder: Path, stand_in: StandIn, forge: Forge) -> Place:
     (folder / "estate.toml").write_text(settings_of(stand_in))
     clean = {name: value for name, value in os.environ.items() if not name.startswith(AWS_VARIABLES)}
-    return Place(folder, clean | stand_in.env | {"COLUMNS": "200"}, stand_in.endpoint)
+    return Place(folder, clean | stand_in.env | {"COLUMNS": "200"}, stand_in.endpoint, forge=forge)
 
 
 @pytest.fixture
-def place(stand_in: StandIn, tmp_path: Path) -> Iterator[Place]:
-    found = place_in(tmp_path, stand_in)
+def place(stand_in: StandIn, forge: Forge, tmp_path: Path) -> Iterator[Place]:
+    found = place_in(tmp_path, stand_in, forge)
     yield found
     found.settle()
 
 
 @pytest.fixture(scope="session")
-def scanned(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Place:
+def scanned(stand_in: StandIn, forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A place where two accounts have been scanned; tests that use it only read. `first` is what the scan printed."""
-    found = place_in(tmp_path_factory.mktemp("scanned"), stand_in)
+    found = place_in(tmp_path_factory.mktemp("scanned"), stand_in, forge)
     found.first = found.json("scan", "--accounts", f"{STAGING},{PRODUCTION}", "--services", "lambda,sqs")
     return found
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from estate_assets.demo.process import StandIn
+    from tests.forge import Forge
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
@@ -151,12 +152,12 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="module")
 def deployed(
-    stand_in: StandIn, qdrant: QdrantServer, postgres: Postgres, certificate: tuple[Path, Path],
+    stand_in: StandIn, forge: Forge, qdrant: QdrantServer, postgres: Postgres, certificate: tuple[Path, Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Place:  # fmt: skip
     """A place with deploy/dagster.yaml on the Postgres, Parquet in the stand-in's S3, its key and the server's in its Secrets Manager."""
     folder = tmp_path_factory.mktemp("deployed")
-    found = place_in(folder, stand_in)
+    found = place_in(folder, stand_in, forge)
     instance = (DEPLOY / "dagster.yaml").read_text().replace("/var/log/estate", str(folder / "logs"))
     (folder / "dagster").mkdir()
     (folder / "dagster" / "dagster.yaml").write_text(instance)
@@ -244,7 +245,7 @@ def test_a_server_that_is_not_trusted_or_a_wrong_key_is_told(two_workers: Any, d
     strange = deployed.run(*ask, env={"ESTATE_STORE__CA_FILE": str(ROOT / "pyproject.toml")})
     assert (strange.returncode, "no certificate" in strange.stderr) == (2, True)
     unknown = {name: value for name, value in deployed.env.items() if name != "ESTATE_STORE__CA_FILE"}
-    refused = Place(deployed.folder, unknown, "").run(*ask)
+    refused = Place(deployed.folder, unknown, "", forge=deployed.forge).run(*ask)
     assert (refused.returncode, "CERTIFICATE_VERIFY_FAILED" in refused.stderr) == (1, True), refused.stderr
     wrong = deployed.run(*ask, env={"ESTATE_STORE__API_KEY": "planted-wrong-key"})
     assert (wrong.returncode, "ESTATE_STORE__API_KEY" in wrong.stderr) == (1, True), wrong.stderr

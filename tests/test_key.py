@@ -13,45 +13,23 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from typer.testing import CliRunner
 
-from estate_assets import cli
-from estate_assets.scanner.errors import EstateError
-from tests.conftest import AWS_VARIABLES, STAGING, Place, place_in
+from tests.conftest import STAGING, Place, place_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from estate_assets.demo.process import StandIn
+    from tests.forge import Forge
 
 pytestmark = pytest.mark.slow
 CHOSEN = ("--accounts", STAGING, "--services", "lambda,sqs", "--regions", "us-east-1")
 
 
-class Here(Place):
-    """A place whose commands, but for scans, run in this process: they import for seconds what is here already."""
-
-    def run(self, *args: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Any:
-        if args[0] == "scan":
-            return super().run(*args, stdin=stdin, env=env)
-        with pytest.MonkeyPatch.context() as patch:
-            for name in [name for name in os.environ if name.startswith(AWS_VARIABLES)]:
-                patch.delenv(name)
-            for name, value in (self.env | (env or {})).items():
-                patch.setenv(name, value)
-            patch.chdir(self.folder)
-            done = CliRunner().invoke(cli.app, args, input=stdin or "")
-        error, words = done.exception, done.stderr
-        assert error is None or isinstance(error, (SystemExit, EstateError)), repr(error)
-        code = error.exit_code if isinstance(error, EstateError) else done.exit_code
-        return subprocess.CompletedProcess(args, code, done.stdout, f"{words}{error}")
-
-
 @pytest.fixture(scope="module")
-def kept(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Place:
+def kept(stand_in: StandIn, forge: Forge, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A place that has been scanned; its tests come in order, each rotates on."""
-    found = place_in(tmp_path_factory.mktemp("kept"), stand_in)
-    found = Here(found.folder, found.env, found.endpoint)
+    found = place_in(tmp_path_factory.mktemp("kept"), stand_in, forge)
     found.first = found.json("scan", *CHOSEN)
     return found
 
@@ -182,10 +160,9 @@ def test_the_key_moves_into_kms_and_only_kms_opens_it(kept: Place, stand_in: Sta
 
 
 def test_killed_at_any_moment_of_a_rotation_all_opens_and_the_next_one_finishes(
-    stand_in: StandIn, tmp_path: Path
+    stand_in: StandIn, forge: Forge, tmp_path: Path
 ) -> None:
-    place = place_in(tmp_path, stand_in)
-    place = Here(place.folder, place.env, place.endpoint)
+    place = place_in(tmp_path, stand_in, forge)
     place.json("scan", "--accounts", STAGING, "--services", "lambda,ecs,sqs")
     before, chance, ended = function(place), random.Random(9), 0  # noqa: S311  # chance, not secrecy
     for _ in range(8):

@@ -9,7 +9,7 @@ import errno
 import os
 from typing import Any
 
-from estate_assets.cli import main
+from estate_assets import cli
 from estate_assets.scanner import embedding
 from estate_assets.scanner.dataset import Folder
 from tests.faults.estate import HashEmbedder
@@ -23,8 +23,12 @@ def full(self: Folder, name: str, table: Any) -> None:
     write(self, name, table)
 
 
-if __name__ == "__main__":
+def main() -> None:
     if os.environ.get("FULL_AT"):
         Folder.write = full
     embedding.Embedder.embed = lambda _, texts: HashEmbedder().embed(texts)
+    cli.main()
+
+
+if __name__ == "__main__":
     main()

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,16 +16,17 @@ from tests.faults.report import row_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.faults.proxy import Proxy
+    from tests.forge import Forge
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[2]
 SERVICES = ("route53", "sqs")
 BY_NAME = {case.name: case for case in CASES}
 
 
-def scan(folder: Path, estate: Estate, *, full_at: str = "") -> tuple[int, dict[str, Any]]:
+def scan(forge: Forge, folder: Path, estate: Estate, *, full_at: str = "") -> tuple[int, dict[str, Any]]:
     """`estate scan --json` in a process of its own, with the matrix's accounts; its exit code and what it printed."""
     accounts = "".join(
         f'[[accounts]]\nid = "{a["id"]}"\nname = "{a["name"]}"\nrole_arn = "{a["role_arn"]}"\nexternal_id = "{a["external_id"]}"\n'
@@ -36,11 +34,9 @@ def scan(folder: Path, estate: Estate, *, full_at: str = "") -> tuple[int, dict[
     )
     limits = "[limits]\nattempts = 1\nsimulate_rate = 500\n"
     (folder / "estate.toml").write_text(f'regions = ["us-east-1", "eu-west-1"]\n{accounts}{limits}')
-    own = {"ESTATE_HOME": str(folder / "home"), "FULL_AT": full_at, "PYTHONPATH": str(ROOT), "DAGSTER_HOME": ""}
-    command = [sys.executable, "-m", "tests.faults.full_disk", "scan", "--json", "--services", ",".join(SERVICES)]
-    done = subprocess.run(
-        command, cwd=folder, env=dict(os.environ) | own, capture_output=True, text=True, timeout=300, check=False
-    )
+    own = {"ESTATE_HOME": str(folder / "home"), "FULL_AT": full_at, "DAGSTER_HOME": ""}
+    asked = ("scan", "--json", "--services", ",".join(SERVICES))
+    done = forge.run(asked, folder, dict(os.environ) | own, module="tests.faults.full_disk")
     assert done.stdout, done.stderr
     assert "Traceback" not in done.stderr
     return done.returncode, json.loads(done.stdout)
@@ -60,10 +56,11 @@ def of_services(store: Store) -> Store:
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("mode", ["first scan", "re-scan"])
 def test_a_full_disk_costs_a_run_and_no_resource(
-    stage: str, mode: str, wired: Proxy, estate: Estate, tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
+    stage: str, mode: str, wired: Proxy, estate: Estate, forge: Forge, tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:  # fmt: skip
     (estate.new_home if mode == "first scan" else estate.aged_home)(tmp_path / "home")
-    code, result = scan(tmp_path, estate, full_at=f"{stage}/{HERE}/sqs")
+    code, result = scan(forge, tmp_path, estate, full_at=f"{stage}/{HERE}/sqs")
     assert (code, result["status"]) == (3, "partial")
     (error,) = result["errors"]
     assert (error["account_id"], error["code"], error["operation"]) == (HERE[:12], "RunFailed", stage)
@@ -87,10 +84,10 @@ def test_a_full_disk_costs_a_run_and_no_resource(
     ("name", "code"),
     [("page 2 denied (JSON)", 3), ("connection reset", 3), ("a member's role can't be assumed", 3), ("AWS answers nobody", 1)],
 )  # fmt: skip
-def test_the_exit_code(name: str, code: int, wired: Proxy, estate: Estate, tmp_path: Path) -> None:
+def test_the_exit_code(name: str, code: int, wired: Proxy, estate: Estate, forge: Forge, tmp_path: Path) -> None:
     estate.new_home(tmp_path / "home")
     case = BY_NAME[name]
     wired.set(*case.rules)
-    found, result = scan(tmp_path, estate)
+    found, result = scan(forge, tmp_path, estate)
     assert (found, result["status"]) == (code, case.result)
     assert {(error["category"], error["code"]) for error in result["errors"]} >= case.errors
