@@ -34,7 +34,7 @@ docs: $(STAMP) ## the documents as a site, in docs/_build
 	$(BIN)/sphinx-build -q -W --keep-going docs docs/_build
 
 audit: $(STAMP) ## known vulnerabilities in what is installed
-	$(BIN)/pip-audit --skip-editable --progress-spinner off
+	$(BIN)/python dev/audit.py
 
 cover: $(STAMP) ## the quick tests, with the share of the code they run; fails under the floor
 	$(BIN)/python -m pytest -m "not slow" --cov --cov-report=term:skip-covered
