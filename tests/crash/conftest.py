@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -64,13 +63,8 @@ def nursery(cloud: Cloud) -> Iterator[Nursery]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """In memory, where there is such a place: what a killed process has written is there either way."""
-    memory = Path("/dev/shm") / f"estate-kill-{os.getpid()}"
-    found = memory if memory.parent.is_dir() else tmp_path_factory.mktemp("kill")
-    found.mkdir(exist_ok=True)
-    yield found
-    shutil.rmtree(found)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kill")
 
 
 @pytest.fixture(scope="module")
