@@ -37,7 +37,7 @@ audit: $(STAMP) ## known vulnerabilities in what is installed
 	$(BIN)/python dev/audit.py
 
 cover: $(STAMP) ## the quick tests, with the share of the code they run; fails under the floor
-	$(BIN)/python -m pytest -m "not slow" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(ON_CORES) -m "not slow" --cov --cov-report=term:skip-covered
 
 bench: $(STAMP) ## each benchmark against its baseline, one after the other
 	set -e; for one in imports stages embedding discovery permissions search; do $(BIN)/python -m bench.$$one; done
