@@ -40,7 +40,7 @@ cover: $(STAMP) ## the quick tests, with the share of the code they run; fails u
 	$(BIN)/python -m pytest $(ON_CORES) -m "not slow" --cov --cov-report=term:skip-covered
 
 bench: $(STAMP) ## each benchmark against its baseline, one after the other
-	set -e; for one in imports stages embedding discovery permissions search; do $(BIN)/python -m bench.$$one; done
+	set -e; for one in imports stages embedding discovery permissions search stores dagster memory scale; do $(BIN)/python -m bench.$$one; done
 
 ui: $(STAMP) ## the Dagster UI, with the stand-in beside it
 	$(BIN)/estate ui --demo

@@ -20,7 +20,9 @@ from bench.records import CHANGED, Estate, empty, pages, records
 SCOPE = re.compile(rb"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 TARGET = re.compile(rb"x-amz-target: *[\w.]*?(\w+)\r", re.IGNORECASE)
-SIGNED = {"monitoring": "cloudwatch", "elasticloadbalancing": "elbv2", "states": "stepfunctions"}
+SIGNED = {
+    "monitoring": "cloudwatch", "elasticloadbalancing": "elbv2", "states": "stepfunctions", "tagging": "resourcegroupstaggingapi",
+}  # fmt: skip
 
 
 class Cloud(asyncio.Protocol):

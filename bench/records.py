@@ -14,9 +14,10 @@ import botocore.session
 
 from bench.estate import TEAMS, Maker
 from bench.parts import ONCE_A_REGION, ONCE_AN_ACCOUNT, PARTS
-from estate_assets.scanner.model import Account
+from estate_assets.scanner.model import Account, Cell
 from estate_assets.scanner.observation import token_pair
 from estate_assets.scanner.registry import Registry
+from estate_assets.scanner.transform import arn_of, identity_of
 from estate_assets.testing.loopback import rendered
 
 SESSION = botocore.session.Session()
@@ -34,6 +35,7 @@ PAGE = {
 }
 CHANGED = 40  # every so many-th of the records that carry their own tags: about one in a hundred of all
 PLAIN = re.compile(r"(\w+)\[\]")
+TAGGED = "tagged"  # no type: what the Tagging API tells
 TAGS = {"Team": "platform", "Environment": "production"}
 
 
@@ -96,16 +98,20 @@ def pages(estate: Any, account: str, region: str, service: str, operation: str) 
     if (tags := _tag_answer(service, operation)) is not None:
         return (tags,)
     spec = next((spec for spec in served(service) if spec.list.operation == operation), None)
-    if spec is None or region not in (*estate.regions, "global"):
+    is_tags = operation == "GetResources"
+    if not (spec or is_tags) or region not in (*estate.regions, "global"):
         return ()
-    items = records(estate, account, region)[spec.key]
-    model = model_of(service).operation_model(operation)
-    pair = pair_of(service, operation)
-    size = PAGE.get(service, 100)
+    items = records(estate, account, region)[spec.key if spec else TAGGED]
+    member = PLAIN.fullmatch(_items(spec)).group(1) if spec else "ResourceTagMappingList"  # type: ignore[union-attr]
+    model, pair, size = (
+        model_of(service).operation_model(operation),
+        pair_of(service, operation),
+        PAGE.get(service, 100),
+    )
     found = []
     for number in range(max(1, -(-len(items) // size))):
         part = items[number * size : (number + 1) * size]
-        body: dict[str, Any] = {PLAIN.fullmatch(_items(spec)).group(1): _wrapped(spec, part)}  # type: ignore[union-attr]
+        body: dict[str, Any] = {member: _wrapped(spec, part)}
         if (number + 1) * size < len(items):
             body |= {pair.outputs[0]: f"page-{number + 1}"} | ({pair.more: True} if pair.more else {})
         found.append(rendered(model, body))
@@ -144,6 +150,7 @@ def records(estate: Any, account: str, region: str) -> dict[str, list[dict[str, 
             for key, properties, tags in part(maker):
                 if REGISTRY.spec(key).is_global == (region == "global"):
                     found[key].append(_record(key, properties, tags))
+                    found[TAGGED] += _tagged(Cell(account, region, key.partition(":")[0]), key, properties, tags)
     _change(estate, found)
     return found
 
@@ -154,8 +161,17 @@ def _record(key: str, properties: dict[str, Any], tags: dict[str, str]) -> dict[
     return properties
 
 
+def _tagged(cell: Cell, key: str, properties: dict[str, Any], tags: dict[str, str]) -> list[dict[str, Any]]:
+    """What the Tagging API tells of a record: nothing of what lists its tags itself, or has none."""
+    if key.startswith("ec2:") or not tags or cell.region == "global":
+        return []
+    spec = REGISTRY.spec(key)
+    arn = arn_of(properties, identity_of(properties, None, spec), spec, cell, "aws")
+    return [{"ResourceARN": arn, "Tags": [{"Key": name, "Value": value} for name, value in tags.items()]}]
+
+
 def _change(estate: Estate, found: dict[str, list[dict[str, Any]]]) -> None:
-    mine = [record for records_ in found.values() for record in records_ if "Tags" in record]
+    mine = [record for key, some in found.items() if key != TAGGED for record in some if "Tags" in record]
     for record in mine[:: CHANGED if estate.generation else len(mine) + 1]:
         record["Tags"] = [*record["Tags"], {"Key": "Release", "Value": f"r{estate.generation}"}]
 
@@ -178,7 +194,7 @@ def _items(spec: Any) -> str:
 
 
 def _wrapped(spec: Any, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if spec.key == "ec2:instance":
+    if spec and spec.key == "ec2:instance":
         return [{"ReservationId": f"r-{number}", "Instances": [one]} for number, one in enumerate(items)]
     return items
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+TABLES = ("imports", "stages", "large", "embedding", "discovery", "memory", "scale", "stores", "dagster")
 
 
 @pytest.mark.parametrize(
@@ -14,8 +15,12 @@ ROOT = Path(__file__).parent.parent
     [
         ("imports", "| `estate --help` |"),
         ("discovery", "| boto3, one after the other |"),
+        ("stores", "| count what matches |"),
         pytest.param("stages", "| unchanged | 0 |", marks=pytest.mark.slow),
         pytest.param("embedding", "| Estate, torch |", marks=pytest.mark.slow),
+        pytest.param("dagster", "| unchanged | Dagster, SQLite |", marks=pytest.mark.slow),
+        pytest.param("memory", "| embedded | 2 |", marks=pytest.mark.slow),
+        pytest.param("scale", "| peak memory, MB |", marks=pytest.mark.slow),
     ],
 )
 def test_a_benchmark_runs(name, row):
@@ -32,12 +37,12 @@ def test_the_page_has_a_place_for_each_table(tmp_path, monkeypatch):
     page = tmp_path / "performance.md"
     page.write_text(report.PAGE.read_text())
     monkeypatch.setattr(report, "PAGE", page)
-    names = ("imports", "stages", "large", "embedding", "discovery")
-    for name in names:
+    for name in TABLES:
         report.told(name, ("a", "b"), [(name, 1)], write=True)
         report.told(name, ("a", "b"), [(name, 2)], write=True)
     text = page.read_text()
-    assert [name for name in names if f"| {name} | 2 |" not in text] == []
+    assert [f"| {name} | 2 |" in text for name in TABLES] == [True] * len(TABLES)
+    assert text.count("<!-- end of ") == len(TABLES)
     assert "| 1 |" not in text
     assert text.startswith("# Performance")
 

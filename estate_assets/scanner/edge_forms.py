@@ -55,7 +55,15 @@ def record(found: Any) -> models.Record:
     """A point that was read."""
     from qdrant_client import models
 
-    return some(models.Record, id=str(found.id), payload=found.payload, vector=found.vector)
+    named = sorted((found.vector or {}).items())  # they come in any order
+    vector = {name: one if isinstance(one, list) else _sparse_of(one) for name, one in named}
+    return some(models.Record, id=str(found.id), payload=found.payload, vector=vector or None)
+
+
+def _sparse_of(one: qdrant_edge.SparseVector) -> models.SparseVector:
+    from qdrant_client import models
+
+    return some(models.SparseVector, indices=list(one.indices), values=list(one.values))
 
 
 def some(kind: type[T], **fields: Any) -> T:
