@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from estate_assets.scanner.asking import Answer
+    from estate_assets.scanner.conditions import Condition
     from estate_assets.scanner.model import AWSResource, LedgerEntry
     from estate_assets.scanner.settings import Settings
 
@@ -69,6 +70,12 @@ class Reader:
         """The hits and why these. Raises UsageError, StoreError, ModelError."""
         return self._ask(lambda store: self._asker(store).ask(question, checked(chosen, store, self._registry), limit))
 
+    def conditions(self, question: str, chosen: Mapping[str, Any]) -> tuple[Condition, ...]:
+        """What the question is read as, with what was chosen: all its answers fulfil this. Raises UsageError, StoreError, ModelError."""
+        return self._ask(
+            lambda store: self._asker(store).read(question, checked(chosen, store, self._registry)).conditions
+        )
+
     def resource(self, point_id: str) -> AWSResource | None:
         """The resource of a point; None where there is none."""
         return self._ask(lambda store: store.by_id(point_id))
@@ -91,7 +98,9 @@ class Reader:
         """How many resources match, and a part of them by type and name."""
         return self._ask(lambda store: store.listed(chosen, start, limit))
 
-    def counts(self, fields: tuple[str, ...], chosen: Mapping[str, Any]) -> dict[str, Counter[str]]:
+    def counts(
+        self, fields: tuple[str, ...], chosen: Mapping[str, Any] | tuple[Condition, ...]
+    ) -> dict[str, Counter[str]]:
         """How many resources match, by each value of each payload field."""
         return self._ask(lambda store: {field: Counter(store.facet(field, chosen)) for field in fields})
 

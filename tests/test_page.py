@@ -85,6 +85,14 @@ def test_a_question_is_answered_as_on_the_command_line(address: str, scanned: Pl
     assert shown[:3] == [hit["name"] for hit in hits]
 
 
+def test_facets_count_what_the_question_is_read_as(address: str) -> None:
+    page = read(f"{address}/?q=queues")
+    total = int(re.findall(r"(\d+) resources", page)[0])
+    facets = dict(re.findall(r'href="/\?q=queues&amp;service=(\w+)".*?(\d+)</', page, re.DOTALL))
+    assert facets == {"sqs": str(total)}
+    assert "service=lambda" in read(address)
+
+
 @pytest.mark.parametrize(
     "strange", ["/?start=-5", "/?start=999999999999", "/?q=" + "x" * 9000, "/?facts=%00", "/?service=%3Cb%3E"]
 )

@@ -41,7 +41,7 @@ def search(reader: Reader, request: Request) -> Response:
     question = request.query_params.get("q", "").strip()[:LONGEST]
     chosen = {field: values for field in FILTERS if (values := request.query_params.getlist(field))}
     start = _number(request.query_params.get("start", "0"))
-    counts = reader.counts(tuple(FACETS), chosen)
+    counts = reader.counts(tuple(FACETS), reader.conditions(question, chosen) if question else chosen)
     if question:
         answer = reader.search(question, chosen, HITS)
         found, total = [hit.resource for hit in answer.hits or answer.nearest], answer.total
