@@ -1,4 +1,4 @@
-"""What can be derived from a resource's state: public, encrypted, backed up, deletion-protected; each with what shows it."""
+"""What can be derived from a resource's state (public, encrypted, rotated, ...; findings.FACTS has all), each with what shows it."""
 
 from __future__ import annotations
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: What is derived, by name: reachable from the internet, encrypted at rest, ..., renewed by itself, deleted after a time, in several
+#: availability zones, with a public address.
+FACTS = ("public", "encrypted", "backed_up", "deletion_protected", "rotated", "expiring", "multi_az", "public_ip")
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -37,7 +41,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something derived that holds or does not (public, encrypted, backed_up, deletion_protected), and what shows it.
+    """Something derived that holds or does not (one of `FACTS`), and what shows it.
 
     A fact that can't be told from what was seen is absent, never false.
     """

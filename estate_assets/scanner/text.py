@@ -21,17 +21,20 @@ if TYPE_CHECKING:
     from estate_assets.scanner.spec import ResourceSpec
 
 #: Raised whenever the sentence changes; part of every content hash, of every point and of the collection's metadata.
-VERSION = 2
+VERSION = 3
 #: What is said of a fact that holds, and of one that does not. One that is not known is not spoken of.
 FACTS = {
     "public": ("publicly accessible, exposed to the internet", "private, internal, not exposed to the internet"),
     "encrypted": ("encrypted at rest", "not encrypted, stored in plain text"),
     "backed_up": ("has automatic backups", "has no backups"),
     "deletion_protected": ("protected against deletion", "can be deleted by accident"),
+    "rotated": ("rotated automatically", "never rotated, without automatic rotation"),
+    "expiring": ("expires, kept for a limited time", "never expires, kept forever"),
+    "multi_az": ("highly available, in several availability zones", "in a single availability zone"),
+    "public_ip": ("has a public IP address", "has no public IP address"),
 }
 #: Flags that are no facts but worth words: the property, what is said where it is true, and where it is false.
 FLAGS = (
-    ("MultiAZ", "highly available, with a standby", "single availability zone"),
     ("Enabled", "enabled", "disabled"),
     ("IsMultiRegionTrail", "covers all regions", "covers one region"),
 )

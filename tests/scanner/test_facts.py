@@ -8,6 +8,7 @@ from fake_aws import ACCOUNT
 from records import REGISTRY, resource
 
 from estate_assets.scanner.facts import Facts
+from estate_assets.scanner.findings import FACTS
 from estate_assets.scanner.model import Cell
 from estate_assets.scanner.spec import ResourceSpec, compiled
 
@@ -16,6 +17,7 @@ OPEN = json.dumps({"Statement": [{"Sid": "All", "Effect": "Allow", "Principal": 
 SHUT = json.dumps({"Statement": [{"Effect": "Allow", "Principal": {"AWS": "111122223333"}}]})
 WORLD = {"IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
 SSE = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}
+ZONES = {"AvailabilityZones": [{"ZoneName": "eu-west-1a"}, {"ZoneName": "eu-west-1b"}]}
 PITR = "PointInTimeRecoveryDescription"
 
 
@@ -99,6 +101,72 @@ CASES = [
     ("secretsmanager:secret", "encrypted", {"ARN": "a"}, True, "aws/secretsmanager"),
     ("ssm:parameter", "encrypted", {"Type": "SecureString"}, True, "secure string"),
     ("ssm:parameter", "encrypted", {"Type": "StringList"}, False, "a plain StringList"),
+    ("secretsmanager:secret", "rotated", {"ARN": "a", "RotationEnabled": True}, True, "RotationEnabled is true"),
+    ("secretsmanager:secret", "rotated", {"ARN": "a", "RotationEnabled": False}, False, "off"),
+    ("secretsmanager:secret", "rotated", {"ARN": "arn:aws:x:eu-west-1:1", "PrimaryRegion": "eu-west-1"}, False, "never set up"),
+    ("secretsmanager:secret", "rotated", {"ARN": "arn:aws:x:eu-west-1:1", "PrimaryRegion": "us-east-1"}, None, ""),
+    ("kms:key", "rotated", {"KeyRotationEnabled": True}, True, "KeyRotationEnabled"),
+    ("kms:key", "rotated", {"KeyRotationEnabled": False}, False, "KeyRotationEnabled"),
+    ("kms:key", "rotated", {"KeyId": "k"}, None, ""),
+    ("logs:log_group", "expiring", {"logGroupName": "g", "retentionInDays": 30}, True, "after 30 days"),
+    ("logs:log_group", "expiring", {"logGroupName": "g", "logGroupClass": "STANDARD"}, False, "for ever"),
+    ("logs:log_group", "expiring", {"logGroupName": "g", "logGroupClass": "DELIVERY"}, None, ""),
+    ("keyspaces:table", "expiring", {"defaultTimeToLive": 60}, True, "60 seconds"),
+    ("keyspaces:table", "expiring", {"defaultTimeToLive": 0}, None, ""),
+    ("kinesis:stream", "expiring", {"RetentionPeriodHours": 24}, True, "24 hours"),
+    ("cloudtrail:event_data_store", "expiring", {"RetentionPeriod": 90}, True, "90 days"),
+    ("dynamodb:backup", "expiring", {"BackupType": "SYSTEM", "BackupExpiryDateTime": "2026-12-01"}, True, "2026-12-01"),
+    ("dynamodb:backup", "expiring", {"BackupType": "USER"}, False, "by hand"),
+    ("dynamodb:backup", "expiring", {"BackupType": "AWS_BACKUP"}, None, ""),
+    ("redshift:cluster_snapshot", "expiring", {"SnapshotType": "manual", "ManualSnapshotRetentionPeriod": 7}, True, "7 days"),
+    ("redshift:cluster_snapshot", "expiring", {"SnapshotType": "manual", "ManualSnapshotRetentionPeriod": -1}, False, "indefinitely"),
+    ("redshift:cluster_snapshot", "expiring", {"SnapshotType": "automated", "ManualSnapshotRetentionPeriod": -1}, None, ""),
+    ("rds:db_instance", "multi_az", {"MultiAZ": True}, True, "MultiAZ is true"),
+    ("rds:db_instance", "multi_az", {"MultiAZ": False}, False, "MultiAZ is false"),
+    ("rds:db_instance", "multi_az", {"MultiAZ": False, "DBClusterIdentifier": "c"}, None, ""),
+    ("rds:db_cluster", "multi_az", {"MultiAZ": False}, False, "MultiAZ"),
+    ("redshift:cluster", "multi_az", {"MultiAZ": "Enabled"}, True, "Enabled"),
+    ("redshift:cluster", "multi_az", {"MultiAZ": "Disabled"}, False, "Disabled"),
+    ("elasticache:replication_group", "multi_az", {"MultiAZ": "enabled"}, True, "enabled"),
+    ("elasticache:replication_group", "multi_az", {"MultiAZ": "disabled"}, False, "disabled"),
+    ("elasticache:cluster", "multi_az", {"PreferredAvailabilityZone": "Multiple"}, True, "several"),
+    ("elasticache:cluster", "multi_az", {"PreferredAvailabilityZone": "eu-west-1a"}, False, "eu-west-1a alone"),
+    ("elasticache:cluster", "multi_az", {"PreferredAvailabilityZone": "eu-west-1a", "ReplicationGroupId": "r"}, None, ""),
+    ("memorydb:cluster", "multi_az", {"AvailabilityMode": "multiaz"}, True, "multiaz"),
+    ("memorydb:cluster", "multi_az", {"AvailabilityMode": "singleaz"}, False, "singleaz"),
+    ("mq:broker", "multi_az", {"DeploymentMode": "ACTIVE_STANDBY_MULTI_AZ"}, True, "STANDBY"),
+    ("mq:broker", "multi_az", {"DeploymentMode": "SINGLE_INSTANCE"}, False, "SINGLE"),
+    ("mq:broker", "multi_az", {}, None, ""),
+    ("opensearch:domain", "multi_az", {"ClusterConfig": {"ZoneAwarenessEnabled": False}}, False, "ZoneAwareness"),
+    ("dms:replication_instance", "multi_az", {"MultiAZ": True}, True, "MultiAZ"),
+    ("elbv2:load_balancer", "multi_az", ZONES, True, "eu-west-1a, eu-west-1b"),
+    ("elbv2:load_balancer", "multi_az", {"AvailabilityZones": ZONES["AvailabilityZones"][:1]}, False, "eu-west-1a alone"),
+    ("elbv2:load_balancer", "multi_az", {}, None, ""),
+    ("elb:load_balancer", "multi_az", {"AvailabilityZones": ["a", "b"]}, True, "a, b"),
+    ("autoscaling:auto_scaling_group", "multi_az", {"AvailabilityZones": ["a"]}, False, "a alone"),
+    ("efs:file_system", "multi_az", {"FileSystemId": "f", "AvailabilityZoneName": "a"}, False, "a alone"),
+    ("efs:file_system", "multi_az", {"FileSystemId": "f"}, True, "regional"),
+    ("fsx:file_system", "multi_az", {"OntapConfiguration": {"DeploymentType": "MULTI_AZ_1"}}, True, "MULTI_AZ_1"),
+    ("fsx:file_system", "multi_az", {"WindowsConfiguration": {"DeploymentType": "SINGLE_AZ_2"}}, False, "SINGLE_AZ_2"),
+    ("fsx:file_system", "multi_az", {"LustreConfiguration": {"DeploymentType": "SCRATCH_1"}}, None, ""),
+    ("kafka:cluster", "multi_az", {"Provisioned": {"BrokerNodeGroupInfo": {"ZoneIds": ["a", "b"]}}}, True, "a, b"),
+    ("kafka:cluster", "multi_az", {"Serverless": {}}, None, ""),
+    ("ec2:nat_gateway", "multi_az", {"AvailabilityMode": "zonal"}, False, "zonal"),
+    ("ec2:nat_gateway", "public_ip", {"NatGatewayAddresses": [{"PublicIp": "52.1.2.3"}]}, True, "52.1.2.3"),
+    ("ec2:nat_gateway", "public_ip", {"ConnectivityType": "private", "NatGatewayAddresses": [{}]}, False, "private"),
+    ("ec2:nat_gateway", "public_ip", {"ConnectivityType": "public", "NatGatewayAddresses": []}, None, ""),
+    ("ec2:instance", "public_ip", {"InstanceId": "i", "PublicIpAddress": "52.1.2.3"}, True, "52.1.2.3"),
+    ("ec2:instance", "public_ip", {"InstanceId": "i", "NetworkInterfaces": [{"Association": {"PublicIp": "52.1.2.3"}}]}, True, "52.1"),
+    ("ec2:instance", "public_ip", {"InstanceId": "i", "NetworkInterfaces": [{}]}, False, "no public address"),
+    ("ec2:instance", "public_ip", {}, None, ""),
+    ("ec2:network_interface", "public_ip", {"NetworkInterfaceId": "e", "Association": {"PublicIp": "52.1.2.3"}}, True, "52.1.2.3"),
+    ("ec2:network_interface", "public_ip", {"NetworkInterfaceId": "e"}, False, "no public address"),
+    ("elbv2:load_balancer", "public_ip", {"Scheme": "internet-facing"}, True, "faces the internet"),
+    ("elb:load_balancer", "public_ip", {"Scheme": "internal"}, False, "private addresses only"),
+    ("rds:db_instance", "public_ip", {"PubliclyAccessible": False}, False, "PubliclyAccessible is false"),
+    ("rds:db_cluster", "public_ip", {}, None, ""),
+    ("lightsail:instance", "public_ip", {"arn": "a", "publicIpAddress": "52.1.2.3"}, True, "52.1.2.3"),
+    ("lightsail:instance", "public_ip", {"arn": "a"}, False, "no public address"),
 ]  # fmt: skip
 
 
@@ -159,7 +227,7 @@ def test_every_way_compiles_and_every_fact_has_a_known_name():
     for service in REGISTRY.services:
         for spec in REGISTRY.scanner(service).specs:
             for way in spec.facts:
-                assert way.fact in {"public", "encrypted", "backed_up", "deletion_protected"}, spec.key
+                assert way.fact in FACTS, spec.key
                 compiled(way.when or way.unless)
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from records import CELL, REGISTRY, resource
 
+from estate_assets.scanner import findings
 from estate_assets.scanner.encryption import Place, Sealer, seal_paths
 from estate_assets.scanner.findings import Fact
 from estate_assets.scanner.model import GLOBAL, Cell
@@ -26,12 +27,13 @@ def test_a_sentence_says_what_it_is_whose_where_and_in_what_state():
     one = resource(
         "payments-api-prod-3", "ec2:instance", EC2, id=INSTANCE, state="running", account_name="acme-prod",
         tags={"Name": "payments-api-prod-3", "Environment": "Production", "Team": "Payments", "cost-centre": "blue-42"},
-        properties={"InstanceType": "t3.micro", "MultiAZ": False}, facts={"encrypted": Fact(holds=False, why="w")},
+        properties={"InstanceType": "t3.micro", "MultiAZ": False},
+        facts={"encrypted": Fact(holds=False, why="w"), "multi_az": Fact(holds=False, why="w")},
     )  # fmt: skip
     assert sentence(one) == (
         "EC2 instance, virtual machine, server, host. Named payments api prod. production prod environment. "
         "Owned by the payments team. In Frankfurt, Germany, Europe, eu-central-1. Account acme prod. t3.micro. "
-        "State running, switched on. not encrypted, stored in plain text. single availability zone. Tags cost centre blue"
+        "State running, switched on. not encrypted, stored in plain text. in a single availability zone. Tags cost centre blue"
     )
 
 
@@ -48,7 +50,7 @@ def test_what_exists_once_per_account_is_global():
 @pytest.mark.parametrize(
     ("properties", "said"),
     [
-        ({"MultiAZ": True}, "highly available, with a standby"),
+        ({"IsMultiRegionTrail": True}, "covers all regions"),
         ({"Enabled": False}, "disabled"),
         ({"Engine": "postgres"}, "postgres engine"),
         ({"ScheduleExpression": "rate(5 minutes)"}, "runs on a schedule"),
@@ -58,6 +60,10 @@ def test_what_exists_once_per_account_is_global():
 )
 def test_traits_and_flags_are_said_in_words(properties, said):
     assert said in sentence(resource("x", properties=properties)).split(". ")
+
+
+def test_every_fact_has_its_words():
+    assert tuple(FACTS) == findings.FACTS
 
 
 @pytest.mark.parametrize("name", sorted(FACTS))
@@ -71,7 +77,7 @@ def test_a_fact_is_said_either_way_and_its_evidence_is_not(name, holds):
 
 @pytest.mark.parametrize(
     "properties",
-    [{}, {"MultiAZ": None}, {"MultiAZ": "yes"}, {"Engine": ["a"]}, {"Engine": ""}, {"ScheduleExpression": ""}],
+    [{}, {"Enabled": None}, {"Enabled": "yes"}, {"Engine": ["a"]}, {"Engine": ""}, {"ScheduleExpression": ""}],
 )
 def test_what_is_not_known_is_not_said(properties):
     assert sentence(resource("x", properties=properties)) == sentence(resource("x"))

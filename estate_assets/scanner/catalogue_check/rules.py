@@ -11,13 +11,13 @@ from estate_assets.scanner.catalogue_check.fields import unsealed
 from estate_assets.scanner.catalogue_check.infer import infer, truth
 from estate_assets.scanner.catalogue_check.kinds import LIST, TEXT
 from estate_assets.scanner.catalogue_check.problem import MismatchError, hint
+from estate_assets.scanner.findings import FACTS
 
 if TYPE_CHECKING:
     from estate_assets.scanner.catalogue_check.subject import Subject
     from estate_assets.scanner.forms import FactSpec, RelationSpec, RuleSpec
 
 KINDS = ("block", "risk", "note")
-FACTS = ("public", "encrypted", "backed_up", "deletion_protected")
 EVERYTHING = "@"  # a fact's last way: none of those before it applied
 OPTIONAL = "optional_details"
 KIND = re.compile(r"[a-z][a-z0-9_]*")
