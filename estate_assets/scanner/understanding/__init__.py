@@ -22,6 +22,7 @@ from estate_assets.scanner.understanding import (
     times,
 )
 from estate_assets.scanner.understanding.books import table
+from estate_assets.scanner.understanding.fitting import fitting
 from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, SERVICE, TYPE, Lexicon, Meaning
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.reader import JOINED
@@ -76,11 +77,12 @@ def understand(
     if meaning and not found.exact:
         readings, used, heard = _heard(words, readings, used, meaning, own)
     conditions = [*found.conditions, *_conditions(readings, words), *heard.conditions, *told, *ages]
+    conditions, strange = fitting(conditions, lexicon)
     kinds = {at for one in readings if one.meaning.field == TYPE for at in range(one.start, one.end)}
     left = _left(words, used | heard.used, kinds, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
     return Understood(
-        tuple(dict.fromkeys(conditions)), found.exact, left.rest, (*heard.unclear, *left.unread), left.about
+        tuple(dict.fromkeys(conditions)), found.exact, left.rest, (*heard.unclear, *strange, *left.unread), left.about
     )
 
 

@@ -60,6 +60,14 @@ HAD = frozenset(
         "owner",
         "label",
         "copy",
+        "az",
+        "rotation",
+        "expiry",
+        "expiration",
+        "retention",
+        "standby",
+        "redundancy",
+        "failover",
     }
 )
 FARTHEST = 5  # words between a negator and what it turns
@@ -68,11 +76,17 @@ FARTHEST = 5  # words between a negator and what it turns
 def negations(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]:
     """The readings with their negations.
 
-    A negator turns the first phrase after it; `off` and its like turn the fact before, and are no state then.
+    A negator turns the first phrase after it; `off` and its like turn the fact before, and are no state then; nor is `enabled`
+    behind what is had.
     """
     inside = {at for one in readings for at in range(one.start, one.end)}
     after = {one.start: behind(words, one.end) for one in readings if one.meaning.field == FACTS}
-    spent = set().union(*after.values())
+    on = {
+        one.start: behind(words, one.end, "on_words")
+        for one in readings
+        if one.meaning.field == FACTS and _had(words, one)
+    }
+    spent = set().union(*after.values(), *on.values())
     turned: list[Reading] = []
     for reading in readings:
         if reading.start in spent:
@@ -80,7 +94,8 @@ def negations(words: Sequence[Word], readings: Sequence[Reading]) -> list[Readin
         negators = _before(words, reading, inside) | (after.get(reading.start, set()) & {*range(len(words))})
         is_turned = bool(_before(words, reading, inside)) != bool(after.get(reading.start))
         carried = not negators and _is_carried(words, reading, turned)
-        turned.append(replace(reading, negated=is_turned or carried, carried=carried, deniers=frozenset(negators)))
+        told = frozenset(negators | on.get(reading.start, set()))
+        turned.append(replace(reading, negated=is_turned or carried, carried=carried, deniers=told))
     return turned
 
 
@@ -96,11 +111,16 @@ def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Readin
             FACTS,
             LACKS,
         }
-        both_had = is_had(words, one.start) and bool(HAD & {word.stem for word in words[reading.start : reading.end]})
+        both_had = is_had(words, one.start) and _had(words, reading)
         joined = between in (["or"], ["nor"]) or (between == ["and"] and both_had)
         if one.negated and one.end <= reading.start and alike and joined:
             return True
     return False
+
+
+def _had(words: Sequence[Word], reading: Reading) -> bool:
+    """Whether it is something that is had."""
+    return bool(HAD & {word.stem for word in words[reading.start : reading.end]})
 
 
 def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[int]:

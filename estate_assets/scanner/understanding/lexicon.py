@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,13 +10,14 @@ from estate_assets.scanner import places
 from estate_assets.scanner.lexical import PART, STOPWORDS
 from estate_assets.scanner.traits import ENVIRONMENTS, usual
 from estate_assets.scanner.understanding.books import table, thesaurus
-from estate_assets.scanner.understanding.vocabulary import Phrase, phrase
+from estate_assets.scanner.understanding.synonyms import same, usually
+from estate_assets.scanner.understanding.vocabulary import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from estate_assets.scanner.spec import ResourceSpec
-    from estate_assets.scanner.understanding.vocabulary import Vocabulary
+    from estate_assets.scanner.understanding.vocabulary import Phrase, Vocabulary
 
 TYPE, SERVICE, FACTS, STATE, LACKS, PLACE = "resource_type", "service", "facts", "state", "lacks", "region"
 TRAITS, ENVIRONMENT, ACCOUNT, WORDS = "traits", "environment", "account_name", "words"
@@ -38,23 +38,6 @@ class Meaning:
     noun: bool = False
 
 
-def usually(words: Phrase) -> Phrase:
-    """A phrase with what stands for other words replaced by these."""
-    found: list[str] = []
-    at = 0
-    while at < len(words):
-        length = next((n for n in range(len(words) - at, 0, -1) if words[at : at + n] in same()), 0)
-        found += same()[words[at : at + length]] if length else words[at : at + 1]
-        at += length or 1
-    return tuple(found)
-
-
-@functools.cache
-def same() -> Mapping[Phrase, Phrase]:
-    """Phrases that stand for another one; or for nothing."""
-    return {phrase(said): phrase(meant) for said, meant in {**table()["same"], **thesaurus()["same"]}.items()}
-
-
 class Lexicon:
     """All phrases at hand. A phrase may mean several things (`production` an environment and an account)."""
 
@@ -70,11 +53,17 @@ class Lexicon:
         self.untaggable = tuple(
             sorted(spec.key for spec in specs if spec.tags is None and spec.key in vocabulary.of(TYPE))
         )
+        self._facts = {spec.key: frozenset(way.fact for way in spec.facts) for spec in specs}
         self.places = {" ".join(key) for key, known in self.meanings.items() if known[0].field == PLACE}
 
     def get(self, words: Phrase) -> list[Meaning]:
         """What a phrase means; empty where it is not known."""
         return self.meanings.get(words, [])
+
+    def facts_of(self, asked: set[str]) -> frozenset[str]:
+        """The facts that the catalogue can tell of kinds, or of all kinds of services."""
+        some = (facts for kind, facts in self._facts.items() if {kind, kind.partition(":")[0]} & asked)
+        return frozenset().union(*some)
 
 
 def _add(known: list[Meaning], meaning: Meaning) -> None:

@@ -10,7 +10,7 @@ import functools
 import re
 
 BE = r"(?:is|are|was|were|has|have|had|do|does|did|be|been|being|get|gets|got)"
-HAD = r"(?:encryption(?: at rest)?|backups?|protection|recovery|pitr|ciphers?|retention|copies|locks?|safeguards?|access|exposure|tags?|labels?|owners?)"
+HAD = r"(?:encryption(?: at rest)?|backups?|protection|recovery|pitr|ciphers?|retention|rotation|expiry|expiration|standby|redundancy|failover|public (?:ip )?address(?:es)?|public ips?|copies|locks?|safeguards?|access|exposure|tags?|labels?|owners?)"
 SET = (
     r"(?:enabled|active|activated|on|set|set up|configured|switched on|turned on|in place|there|present|provided|working|in use|in force|used|applied"
     r"|available|defined|given|assigned|taken|made|kept|required|possible|allowed|granted|thought of)"
@@ -25,6 +25,7 @@ USUAL = tuple(
         (r"\b(?:no ?one|none of (?:us|them)|no (?:person|human|body)|not a (?:soul|single (?:person|one)))\b", "nobody"),
         (r"\b(?:nto|n0t|noot|nott)\b", "not"),
         (r"\bw/(?:o|out)\b|\bwith[ -]out\b|\bsans\b|\b(?:devoid|bare|free|void|short|deprived|bereft|in need|in want) of\b", "without"),
+        (r"\b(?:forgo|forgoes|forego|foregoes|forgoing|waive|waives|skip|skips|(?:go|goes|going|do|does|make do|makes do) without|dispense with|dispenses with|get by without|gets by without)\b", "without"),
         (r"\b(?:for|due to|because of) (?:the |an? )?(?:lack|absence|want) of\b", "because without"),
         (r"\b(?:with )?(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b|\bminus\b", "without"),
         (r"\b(?:(?:is|are|was|were|do|does|did|ca|has|have)(?: not|n't)|not|never|nobody|none)(?: \w+)?? (?:without|lacking|missing)\b", "with"),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import PART, STOPWORDS, stem
 from estate_assets.scanner.understanding.books import table, thesaurus
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, same
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS
 from estate_assets.scanner.understanding.spelling import corrected
+from estate_assets.scanner.understanding.synonyms import same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,11 +111,13 @@ class Reading:
     negated: bool = False
     fixed: bool = False
     carried: bool = False  # its negation is that of another: `without tags or backups`
-    deniers: frozenset[int] = frozenset()  # the places of the words that negate it
+    deniers: frozenset[int] = (
+        frozenset()
+    )  # the places of the words that negate it, or affirm it (`rotation is enabled`)
 
     @property
     def places(self) -> set[int]:
-        """The places of its words, and of those that negate it."""
+        """The places of its words, and of those that negate or affirm it."""
         return {*range(self.start, self.end), *self.deniers}
 
 
@@ -177,7 +180,9 @@ def phrases(words: Sequence[Word], lexicon: Lexicon) -> list[Reading]:
             meanings = lexicon.get(tuple(word.stem for word in run)) if _may_begin(run) else []
             nouns = [one for one in meanings if one.noun]
             counts = bool(nouns) and (
-                is_had(words, at) or bool(behind(words, at + length)) or _is_had_too(words, found, at)
+                is_had(words, at)
+                or bool(behind(words, at + length) | behind(words, at + length, "on_words"))
+                or _is_had_too(words, found, at)
             )
             chosen = nouns if counts else [one for one in meanings if not one.noun]
             if chosen:
@@ -207,12 +212,12 @@ def _is_had_too(words: Sequence[Word], found: Sequence[Reading], at: int) -> boo
     return found[-1].meaning.field in (FACTS, LACKS) and is_had(words, found[-1].start)
 
 
-def behind(words: Sequence[Word], end: int) -> set[int]:
-    """The places of `off` or the like right behind a fact."""
+def behind(words: Sequence[Word], end: int, which: str = "off_words") -> set[int]:
+    """The places of `off` or the like right behind a fact; or of `on` or the like."""
     at = end
     while at < len(words) and words[at].said in STOPWORDS:
         at += 1
-    for off in sorted(table()["off_words"], key=len, reverse=True):
+    for off in sorted(table()[which], key=len, reverse=True):
         parts = off.split()
         if [word.said for word in words[at : at + len(parts)]] == parts:
             return set(range(at, at + len(parts)))
