@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estate_assets.scanner.understanding.spelling import corrected, distance, nearest
+from estate_assets.scanner.understanding.spelling import corrected, distance, jumbled, nearest
 
 KNOWN = {"database", "bucket", "queue", "frankfurt", "encrypted", "stopped", "stage", "state"}
 WORD = st.text(alphabet="abcde", min_size=0, max_size=7)
@@ -50,3 +50,18 @@ def test_neighbours_swapped_are_one_slip():
 
 def test_the_nearest_names_keep_their_case():
     assert nearest("env=prod", ["Env=prod", "Team=x"]) == ["Env=prod"]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("ogeron", "oregon"),
+        ("oregon", "oregon"),
+        ("orogen", "oregon"),
+        ("oregan", None),
+        ("tens", None),
+        ("stale", None),
+    ],
+)
+def test_a_jumbled_word_is_the_one_word_of_its_letters(word, meant):
+    assert jumbled(word, {"oregon", "nest", "least", "steal"}) == meant

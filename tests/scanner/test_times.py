@@ -67,3 +67,29 @@ def test_any_text_is_read_without_an_error(text):
     found, rest = read(f"since {text} older than {text} days", NOW)
     assert isinstance(found, list)
     assert isinstance(rest, str)
+
+
+@pytest.mark.parametrize(
+    "said", ["wind back to noon yesterday", "restored to last week", "go back to 2 days ago", "rewind to 2026-10-01"]
+)
+def test_what_something_could_be_brought_back_to_is_not_when_it_was_made(said):
+    assert read(said, NOW)[0] == []
+
+
+@pytest.mark.parametrize("said", ["since the 31st of february", "since 99 may"])
+def test_a_day_that_is_in_no_calendar_is_no_time(said):
+    assert read(said, NOW)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "until"),
+    [
+        ("since the first of october", "2026-10-01", None), ("before the 2nd of may 2025", None, "2025-05-02"),
+        ("after october 1st", "2026-10-01", None), ("since 24 december", "2025-12-24", None), ("on may 3", "2026-05-03", "2026-05-04"),
+        ("in october 2025", "2025-10-01", "2025-11-01"),
+    ],
+)  # fmt: skip
+def test_a_day_of_a_month_is_the_latest_one_past(said, since, until):
+    found, rest = read(f"servers {said} in ireland", NOW)
+    assert [(one.at_least, one.below) for one in found] == [(since and day(since), until and day(until))]
+    assert rest.split() == ["servers", "in", "ireland"]

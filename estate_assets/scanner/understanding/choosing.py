@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ARTICLES = frozenset({"a", "an", "the", "some", "any", "our", "their", "its"})
 BEING = frozenset({"is", "are", "be", "and", "or", "in"})
 PREPOSITIONS = frozenset({"for", "of", "from", "to", "in", "with", "about", "on"})
+SOMETHING = frozenset({"something", "anything", "everything", "nothing"})
 ASKING = frozenset({"what", "which", "who"})
 
 
@@ -94,7 +95,8 @@ def settled(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]
 def _does(words: Sequence[Word], reading: Reading, readings: Sequence[Reading]) -> bool:
     """Whether it is what things do, not how they are: `functions running python`, `where the pictures live`."""
     at, said = reading.start, words[reading.start].said
-    if said == "running" and at and words[at - 1].said == "long":
+    after = words[reading.end].said if reading.end < len(words) else ""
+    if said == "running" and ((at and words[at - 1].said == "long") or after in SOMETHING):
         return True
     if said == "running":
         before = any(one.meaning.field == TYPE and one.start < at for one in readings)

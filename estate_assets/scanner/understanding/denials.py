@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import STOPWORDS
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, TYPE
+from estate_assets.scanner.understanding.lexicon import ACCOUNT, ENVIRONMENT, FACTS, LACKS, PLACE, TYPE
 from estate_assets.scanner.understanding.reader import FILLERS, JOINED, Reading, behind, is_had, negates
 
 if TYPE_CHECKING:
@@ -70,6 +70,10 @@ HAD = frozenset(
         "failover",
     }
 )
+#: Negators of the thing behind them, and fields that another word then stands for: `no computer holds, in Frankfurt`.
+OF_THINGS = frozenset({"no", "without", "lacking", "missing", "lack", "nobody"})
+WHERE = frozenset({PLACE, ENVIRONMENT, ACCOUNT})
+EXCEPT = frozenset({"except", "excluding"})
 FARTHEST = 5  # words between a negator and what it turns
 
 
@@ -100,7 +104,10 @@ def negations(words: Sequence[Word], readings: Sequence[Reading]) -> list[Readin
 
 
 def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Reading]) -> bool:
-    """Whether it is denied with the one before: `not in Frankfurt or Ireland`; with `and`, only what is had or lacked."""
+    """Whether it is denied with the one before: `not in Frankfurt or Ireland`.
+
+    With `and`, what is had or lacked; what a thing has one of (`not in Frankfurt and Ireland`); and what is excepted.
+    """
     for one in before:
         between = [
             word.said
@@ -112,7 +119,9 @@ def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Readin
             LACKS,
         }
         both_had = is_had(words, one.start) and _had(words, reading)
-        joined = between in (["or"], ["nor"]) or (between == ["and"] and both_had)
+        excepted = reading.meaning.field != FACTS and any(words[at].said in EXCEPT for at in one.deniers)
+        both = both_had or excepted or reading.meaning.field in WHERE
+        joined = between in (["or"], ["nor"]) or (between == ["and"] and both)
         if one.negated and one.end <= reading.start and alike and joined:
             return True
     return False
@@ -130,7 +139,8 @@ def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[in
         if at < 0 or at in inside:
             return set()
         if words[at].said in table()["negators"]:
-            return {at}
+            between = {word.said for word in words[at + 1 : reading.start]} - PASSED
+            return set() if between and words[at].said in OF_THINGS and reading.meaning.field in WHERE else {at}
         if at and (words[at - 1].said, words[at].said) == ("can", "t"):
             return {at - 1, at}
         if words[at].said not in PASSED and (reading.meaning.field == TYPE or words[at].said in ("but", "and", "or")):

@@ -215,6 +215,9 @@ def _traits(known: set[str]) -> Iterator[tuple[str, Meaning]]:
     for size in sorted({trait.rpartition(".")[0] for trait in known} - {""}):  # db.t3 is any of db.t3.medium ...
         values = sorted(one for one in known if one.startswith(f"{size}."))
         yield size, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
+    for said, family in thesaurus()["families"].items():
+        if values := sorted(one for one in known if re.match(rf"(?:db\.|cache\.)?{family}\.", one)):
+            yield said, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
     for name, phrases in thesaurus()["traits"].items():
         values = families.get(name) or [one for one in known if one.lower() == name] or [name]
         yield from ((said, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")) for said in phrases)

@@ -37,7 +37,7 @@ USUAL = tuple(
         (r"\b(?:not|never|n't) (?:bother(?:ed)?|care(?:d)?|manage(?:d)?|remember(?:ed)?|get around|got around|think|thought) to(?: be)?\b", "not"),
         (r"\bnot (?:un|non)[ -](?=\w)", ""),
         (r"\bnot not\b", ""),
-        (r"\b((?:every|all|any|each|whichever|whatever)\w*(?: \w+)?) but\b", r"\1 except"),
+        (r"\b((?:every|all|any|each|whichever|whatever)\w*(?:'s)?(?: \w+)?) but\b", r"\1 except"),
         (r"\bleaving ((?:the )?\w+(?: ones)?) (?:aside|out)\b|\bsave (?=the |for )(?:for )?|\bbarring\b", lambda match: f"except {match[1] or ''}"),
         (r"\b(?:exempt|exempted|excused|spared|excluded|omitted|left out|missing out) from\b|\bdeprived of\b|\bstripped of\b", "without"),
         (r"\b(?:barred|banned|shut off|sealed|fenced|closed) (?:from|against|for|to) (?=(?:the )?(?:public|internet|world|outside|outsiders|web|strangers|everyone|anyone)\b)",
@@ -70,6 +70,9 @@ DENIALS = (
     (r"(?:is|are) (?:missing|lacking|absent)", ""),
     (r"(?:missing|lacking)(?: any| a single| the| a| an)?", "with"),
     (r"gibberish|garbled|garbage|useless|worthless|meaningless|nonsense|noise|illegible", "readable"),
+    (r"(?:(?:would|could|can|will|shall) )?(?:survives?|surviving|withstands?|withstanding|outlasts?|outlives?|resists?|resisting|defy|defies|defying|thwarts?|foils?)"
+     r"(?: an?| any| the)?", ""),
+    (r"(?:immune|impervious|resistant|proof) (?:to|against)", ""),
     (r"(?:prevents?|prevented|preventing|blocks?|blocked|forbids?|rules? out)", ""),
     (r"neither|nor|never|not?|non|none|zero|except(?: for)?|excluding", ""),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.lexical import PART, STOPWORDS, stem
 from estate_assets.scanner.understanding.books import table, thesaurus
 from estate_assets.scanner.understanding.lexicon import FACTS, LACKS
-from estate_assets.scanner.understanding.spelling import corrected
+from estate_assets.scanner.understanding.spelling import corrected, jumbled
 from estate_assets.scanner.understanding.synonyms import same
 
 if TYPE_CHECKING:
@@ -158,16 +158,23 @@ def spelled(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> 
             one for one in (word.said, word.stem) if vocabulary.is_word(one)
         }:
             better = (
-                corrected(word.stem, known) or corrected(word.said, known) or corrected(word.said.rstrip("s"), known)
+                corrected(word.stem, known)
+                or corrected(word.said, known)
+                or corrected(word.said.rstrip("s"), known)
+                or jumbled(word.said, lexicon.places)
             )
         else:
-            better = None if is_right or not fixed or fixed[-1].said != "in" else corrected(word.said, lexicon.places)
+            better = None if is_right or not fixed or fixed[-1].said != "in" else _place(word.said, lexicon)
         turns = None if is_right or vocabulary.is_word(word.said) else corrected(word.said, LONG_NEGATORS)
         if turns:
             fixed.append(Word(turns, turns, word.at))
         else:
             fixed.append(replace(word, stem=better, fixed=True) if better else word)
     return fixed
+
+
+def _place(said: str, lexicon: Lexicon) -> str | None:
+    return corrected(said, lexicon.places) or jumbled(said, lexicon.places)
 
 
 def phrases(words: Sequence[Word], lexicon: Lexicon) -> list[Reading]:

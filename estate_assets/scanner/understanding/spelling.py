@@ -31,6 +31,12 @@ def corrected(word: str, known: Iterable[str]) -> str | None:
     return next(iter(best)) if len(best) == 1 else None
 
 
+def jumbled(word: str, known: Iterable[str]) -> str | None:
+    """The one known word of just these letters in another order; None where there is none, or several."""
+    same = {other for other in known if len(other) > SHORTEST and _is_swapped(word, other)}
+    return next(iter(same)) if len(same) == 1 and word.isalpha() else None
+
+
 def _is_doubled(one: str, other: str) -> bool:
     """Whether only letters that stand twice differ: the likeliest slip (`stoped`)."""
     return DOUBLE.sub(r"\1", one) == DOUBLE.sub(r"\1", other)

@@ -31,6 +31,7 @@ MONTHS = (
     "november",
     "december",
 )
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMBER = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 SPAN = rf"(?:{NUMBER}\s+)?(?P<unit>{'|'.join(DAYS)})s?"
 POINT = rf"(?P<date>\d{{4}}-\d\d-\d\d|\d{{4}}-\d\d|(?:{'|'.join(MONTHS)})(?:\s+\d{{4}})?|\d{{4}}|yesterday|today)"
@@ -54,12 +55,27 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 DECEMBER = 12
+_MONTH, _DAY = rf"(?P<month>{'|'.join(MONTHS)})", r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
+#: Days of a month: `the first of October`, `2nd May 2025`, `October 1st`.
+DAYS_OF_MONTHS = (
+    re.compile(rf"\b(?:the\s+)?(?P<day>{'|'.join(ORDINALS)})\s+of\s+{_MONTH}(?:\s+(?P<year>\d{{4}}))?\b"),
+    re.compile(rf"\b(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}(?:\s+(?P<year>\d{{4}}))?\b"),
+    re.compile(rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}(?!\d)(?:\s+(?P<year>\d{{4}}))?\b"),
+)
+#: What something could be brought back to is no time at which it was made: `wind back to noon yesterday`.
+BACK_TO = re.compile(
+    r"\b(?P<back>back|restored?|recover(?:ed)?|rewind|rewound|reset)\s+to\s+(?:\w+\s+){0,3}?"
+    rf"(?:{POINT}|last\s+\w+|\w+\s+ago)\b"
+)
 
 
 def read(text: str, now: datetime | None = None) -> tuple[list[Condition], str]:
     """The times in a lower-case text as conditions on `created_epoch`, and the text with those words blanked out."""
     now = now or datetime.now(UTC)
     found = []
+    text = BACK_TO.sub(lambda match: match["back"], text)
+    for form in DAYS_OF_MONTHS:
+        text = form.sub(lambda match: _dated(match, now), text)
     for kind, form in FORMS:
         match = form.search(text)
         while match:
@@ -67,6 +83,14 @@ def read(text: str, now: datetime | None = None) -> tuple[list[Condition], str]:
             text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
             match = form.search(text)
     return found, text
+
+
+def _dated(match: re.Match[str], now: datetime) -> str:
+    """A day of a month as a date; of a year that is not told, the latest one past."""
+    said, month = match["day"], MONTHS.index(match["month"]) + 1
+    day = ORDINALS.index(said) + 1 if said in ORDINALS else int(said)
+    year = int(match["year"] or now.year - ((month, day) > (now.month, now.day)))
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 def _condition(bounds: Bounds, match: re.Match[str]) -> Condition:
