@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 #: Payload fields that can be chosen by a click, and what they are called.
 FACETS = {
     "service": "Service", "resource_type": "Type", "account_id": "Account", "region": "Region", "environment": "Environment",
-    "team": "Team", "state": "State", "facts": "Exposure",
+    "team": "Team", "state": "State", "facts": "Facts",
 }  # fmt: skip
 FILTERS = (*FACETS, "can", "tags")
-SHOWN_VALUES = 12
+SHOWN_VALUES = 16  # all facts, either way
 HITS, PAGE = 50, 50
 DIGITS = 9  # of a place in the list
 LONGEST = 500  # characters of a question; the model reads no more
