@@ -11,7 +11,8 @@ from test_understanding import read
         ("queues without a public address", {"not_public"}, ()), ("what has a public address", {"public_ip"}, ()),
         ("secrets that rotate", {"rotated"}, ()), ("queues that rotate", set(), ("rotate",)),
         ("queues that never expire", set(), ("expire",)), ("redundant volumes", set(), ("redundant",)),
-        ("redundant databases", {"multi_az"}, ()), ("rds in one zone only", {"not_multi_az"}, ()),
+        ("what rotates, except queues", {"rotated"}, ()), ("redundant databases", {"multi_az"}, ()),
+        ("rds in one zone only", {"not_multi_az"}, ()),
     ],
 )  # fmt: skip
 def test_a_fact_that_a_kind_can_not_have_is_meant_otherwise_or_left_out_in_the_open(question, facts, unread):

@@ -1,7 +1,10 @@
 """How far denials reach, and what opposes: forms that were read the wrong way round once."""
 
 import pytest
-from test_understanding import read
+from records import REGISTRY
+from test_understanding import VALUES, read
+
+from estate_assets.scanner.understanding import Lexicon, Vocabulary, understand
 
 
 def said(question):
@@ -39,6 +42,8 @@ def said(question):
         ("databases that make do without backups", {"not_backed_up"}),
         ("servers in our Frankfurt data centre", {"eu-central-1"}),
         ("RDS instances whose engine is anything but postgres", {"!postgres"}),
+        ("databases except encrypted and public ones", {"not_encrypted", "not_public"}),
+        ("encrypted Ogeron databases", {"encrypted", "us-west-2"}),
         ("burstable servers", {"t3.micro"}),
         ("servers that are not burstable", {"!t3.micro"}),
         ("servers in Frnakfutr", {"eu-central-1"}),
@@ -54,3 +59,18 @@ def test_anyones_but_is_an_exception():
         for one in read("queues, anyone's but checkout's").filters
         if one.field != "resource_type"
     } == {(("checkout",), True)}
+
+
+@pytest.mark.parametrize(
+    ("family", "sizes"),
+    [
+        ("burstable", ("cache.t4g.small", "db.t3.medium", "t2.micro")),
+        ("memory optimized", ("db.r5.large",)),
+        ("compute optimised", ("c6g.large",)),
+    ],
+)
+def test_sizes_are_asked_for_by_what_they_are_for(family, sizes):
+    held = dict.fromkeys(["cache.t4g.small", "db.t3.medium", "t2.micro", "db.r5.large", "c6g.large", "m5.large"], 1)
+    vocabulary = Vocabulary(VALUES | {"traits": held}, lambda _: False, lambda _: False)
+    found = understand(f"{family} things", Lexicon(REGISTRY.specs("ec2"), vocabulary), vocabulary)
+    assert [one.values for one in found.filters] == [sizes]

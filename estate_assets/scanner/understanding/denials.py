@@ -119,7 +119,7 @@ def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Readin
             LACKS,
         }
         both_had = is_had(words, one.start) and _had(words, reading)
-        excepted = reading.meaning.field != FACTS and any(words[at].said in EXCEPT for at in one.deniers)
+        excepted = any(words[at].said in EXCEPT for at in one.deniers)
         both = both_had or excepted or reading.meaning.field in WHERE
         joined = between in (["or"], ["nor"]) or (between == ["and"] and both)
         if one.negated and one.end <= reading.start and alike and joined:
