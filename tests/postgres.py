@@ -40,9 +40,9 @@ class Postgres:
     def __enter__(self) -> Self:
         self._folder = Path(tempfile.mkdtemp(prefix="estate-postgres-"))
         owner = {"user": owner, "group": owner, "extra_groups": []} if (owner := _owner()) else {}
-        if owner:
-            shutil.chown(self._folder, owner["user"], owner["group"])
         (self._folder / "password").write_text(PASSWORD)
+        for path in (self._folder, self._folder / "password") if owner else ():
+            shutil.chown(path, owner["user"], owner["group"])  # a test before may have left a umask of 077
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
