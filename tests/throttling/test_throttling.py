@@ -56,10 +56,10 @@ def test_a_throttled_scan_is_complete_and_learns_the_limits(home: Path) -> None:
         _, own = scanned(easy, home)
     with throttling(RATE, BURST) as aws:
         outcomes, seconds = scanned(aws, home)
+    assert [outcome.errors for outcome in outcomes if outcome.errors] == []
     assert {outcome.cell.service: (outcome.status, len(outcome.items)) for outcome in outcomes} == dict.fromkeys(
         SERVICES, (Status.COMPLETE, ITEMS)
     )
-    assert [outcome.errors for outcome in outcomes if outcome.errors] == []
     assert {service for _, service, good in aws.calls if not good} == set(SERVICES)  # each in its own words
     assert aws.refused(after_s=FIRST_S) < 0.05
     assert seconds < 2 * (aws.ideal_s + own)
