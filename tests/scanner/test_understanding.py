@@ -348,3 +348,17 @@ NO_BACKUP, NO_CIPHER = "facts=not_backed_up", "facts=not_encrypted"
 )  # fmt: skip
 def test_denials_reach_as_far_as_they_do_for_people(question, conditions):
     assert brief(question) == {DATABASES} | conditions
+
+
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("unencrypted public databases", {DATABASES, "facts=not_encrypted", "facts=public"}),
+        ("databases with backups, encrypted, not exposed", {DATABASES, "facts=backed_up", "facts=encrypted", "facts=not_public"}),
+        ("encrypted or backed up databases", {DATABASES, "facts=encrypted,backed_up"}),
+        ("databases on the internet without encryption", {DATABASES, "facts=public", "facts=not_encrypted"}),
+        ("servers, but none from Frankfurt", {SERVERS, "region!eu-central-1"}),
+    ],
+)  # fmt: skip
+def test_facts_side_by_side_must_all_hold_and_only_or_makes_alternatives(question, conditions):
+    assert brief(question) == conditions

@@ -201,7 +201,9 @@ def _conditions(readings: Sequence[Reading], words: Sequence[Word]) -> list[Cond
         same = [at for at, other in enumerate(found) if other.field == condition.field and not other.negated]
         joins = {"or"} if condition.field in TOGETHER else JOINED
         between = {at: {word.said for word in words[ends[at] : one.start]} for at in same}
-        joined = [at for at in same if between[at] <= joins]
+        # `encrypted, backed up` asks for both; but a phrase that means several things means any of them
+        near = {at for at in same if condition.field not in TOGETHER or between[at] or one.start < ends[at]}
+        joined = [at for at in same if between[at] <= joins and at in near]
         if not condition.negated and not one.carried and (joined or (same and condition.field in ALTERNATIVE)):
             at = (joined or same)[-1]
             found[at] = _either(found[at], condition, joined=bool(joined and between[at]))

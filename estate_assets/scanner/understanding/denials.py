@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import STOPWORDS
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import ACCOUNT, ENVIRONMENT, FACTS, LACKS, PLACE, TYPE
+from estate_assets.scanner.understanding.lexicon import ACCOUNT, ENVIRONMENT, FACTS, LACKS, PLACE, TRAITS, TYPE
 from estate_assets.scanner.understanding.reader import FILLERS, JOINED, Reading, behind, is_had, negates
 
 if TYPE_CHECKING:
@@ -121,7 +121,8 @@ def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Readin
         both_had = is_had(words, one.start) and _had(words, reading)
         excepted = any(words[at].said in EXCEPT for at in one.deniers)
         both = both_had or excepted or reading.meaning.field in WHERE
-        joined = between in (["or"], ["nor"]) or (between == ["and"] and both)
+        beside = not between and reading.meaning.field == TRAITS  # `outside the burstable t3 family`
+        joined = between in (["or"], ["nor"]) or (between == ["and"] and both) or beside
         if one.negated and one.end <= reading.start and alike and joined:
             return True
     return False

@@ -30,6 +30,7 @@ USUAL = tuple(
         (r"\b(?:with )?(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b|\bminus\b", "without"),
         (r"\b(?:(?:is|are|was|were|do|does|did|ca|has|have)(?: not|n't)|not|never|nobody|none)(?: \w+)?? (?:without|lacking|missing)\b", "with"),
         (r"\bnot (?:only|just|merely)\b", ""),
+        (r"\b(?:but|and|though) none (?=(?:of (?:them|these|those) )?(?:from|in|at|on)\b)", "but not "),
         (rf"\bnot {HAD}\b", lambda match: match[0].replace("not ", "no ", 1)),
         (r"\b(?:anything|everything) but\b|\bfar from(?: being)?\b|\bnowhere near\b|\bby no means\b|\bin no way\b|\bno longer\b|\bnot any ?more\b"
          r"|\bhardly(?: ever)?\b|\bbarely\b|\bscarcely\b|\bseldom\b|\brarely\b|\byet to(?: be)?\b|\bstill to be\b", "not"),
