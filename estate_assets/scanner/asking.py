@@ -13,8 +13,9 @@ from estate_assets.scanner.identifiers import identifiers_of
 from estate_assets.scanner.likeness import Alike, Names, Vectors
 from estate_assets.scanner.relaxing import Relaxed, relaxed
 from estate_assets.scanner.senses import Senses
+from estate_assets.scanner.text import VERSION
 from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
-from estate_assets.scanner.understanding.lexicon import SERVICE, TYPE
+from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,6 +34,7 @@ LEAST_ALIKE, LEAST_NAMED = 0.42, 0.42
 LEAST_BOTH = 0.22
 NEAREST, SHOWN = 3, 3
 MOST_EXACT = 1_000
+OLDER = "{} resources were stored by an earlier Estate, which may not have known these facts: scan again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,15 @@ class Asker:
         name = question.strip().lower()
         if " " not in name and (name,) not in self.lexicon.meanings and self.vocabulary.holds(name):
             return Understood((), (name,), "")
-        return understand(question, self.lexicon, self.vocabulary, self._now, self._senses)
+        found = understand(question, self.lexicon, self.vocabulary, self._now, self._senses)
+        if self._older and any(one.field == FACTS for one in found.filters):
+            found = replace(found, notes=(OLDER.format(self._older),))
+        return found
+
+    @functools.cached_property
+    def _older(self) -> int:
+        """How many points an earlier version wrote."""
+        return self.collection.count((Condition("text_version", below=VERSION),))
 
     def warm(self) -> None:
         """Gathers what the first question would wait for: words, vectors of names. Raises ModelError, StoreError."""

@@ -4,6 +4,7 @@ import pytest
 from records import REGISTRY, resource
 from wordy import Wordy, store_all
 
+from estate_assets.scanner import asking
 from estate_assets.scanner.asking import Asker
 from estate_assets.scanner.collection import opened
 from estate_assets.scanner.findings import Fact
@@ -203,3 +204,16 @@ def test_for_counting_a_question_is_its_conditions_and_the_rest_is_told(asker, s
     read = asker.read("turquoise databases in Ireland")
     assert store.count(read.conditions) == read.answer.total == 2
     assert read.rest == "turquoise"
+
+
+def test_facts_that_an_earlier_version_may_not_have_known_are_told(store, model, monkeypatch):
+    monkeypatch.setattr(asking, "VERSION", asking.VERSION + 1)
+    asker = Asker(store, model, REGISTRY)
+    told = asking.OLDER.format(len(ESTATE))
+    assert told in asker.ask("unencrypted databases").why
+    assert told in asker.ask("databases that are not backed up").why  # nothing has it
+    assert told not in asker.ask("databases in Ireland").why
+
+
+def test_of_points_of_this_version_nothing_is_told(asker):
+    assert not [line for line in asker.ask("unencrypted databases").why if "earlier" in line]

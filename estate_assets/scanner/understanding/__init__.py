@@ -46,6 +46,7 @@ class Understood:
     rest: str
     unread: tuple[str, ...] = ()
     about: str = ""  # the rest as it was said, with the words that carry no content: meaning needs them
+    notes: tuple[str, ...] = ()
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -55,8 +56,8 @@ class Understood:
 
     @property
     def not_read(self) -> tuple[str, ...]:
-        """Denials that were not understood. What they deny is not searched for: that would find the opposite."""
-        return tuple(f"'{words}' was not understood, and is left out" for words in self.unread)
+        """Denials that were not understood (what they deny is not searched for: that would find the opposite), and what else to know."""
+        return (*(f"'{words}' was not understood, and is left out" for words in self.unread), *self.notes)
 
 
 def understand(
