@@ -31,6 +31,8 @@ LEAST, BEHIND = 0.4, 0.12
 LEAST_DOING = 0.3
 #: How many different names are put first at most, and how many of a collection are compared at all.
 MOST, COMPARED = 12, 5_000
+#: Texts of questions whose vectors are remembered at most: 1.5 KB each.
+MOST_ASKED = 2_000
 #: What a question's form asks for: `what resizes ...` does something, `where ... are kept` keeps something. Worth this much.
 FORM = 0.06
 DOING = re.compile(r"^(?:what|which \w+|who)\s+(?!is\b|are\b|was\b|were\b|do\b|does\b|has\b|have\b|we\b|you\b|i\b)\w+")
@@ -80,6 +82,18 @@ class Vectors:
     def __init__(self, embedder: Embedder, cache: VectorCache | None = None) -> None:
         self._embedder, self._cache = embedder, cache
         self._known: dict[str, NDArray[np.float32]] = {}
+        self._asked: dict[str, NDArray[np.float32]] = {}
+
+    def asked(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each text of a question; kept for the next ones' sake, but not for ever, and in no file. Raises ModelError."""
+        fresh = [one for one in dict.fromkeys(texts) if one not in self._known and one not in self._asked]
+        if len(self._asked) + len(fresh) > MOST_ASKED:
+            self._asked.clear()
+            fresh = [one for one in dict.fromkeys(texts) if one not in self._known]
+        if fresh:
+            rows = (np.array(vector, dtype=np.float32) for vector in self._embedder.embed(fresh))
+            self._asked |= dict(zip(fresh, rows, strict=True))
+        return np.array([self._known[one] if one in self._known else self._asked[one] for one in texts], np.float32)
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A row for each text. Raises ModelError."""

@@ -37,6 +37,8 @@ MOSTLY, LEAST_TEAM, APART_TEAM = 0.8, 0.4, 0.08
 #: Fields whose values must be there to be meant.
 HELD = (FACTS, STATE, ENVIRONMENT, TRAITS, WORDS)
 OTHER = "other"
+#: What a server that is asked for weeks remembers at most: classes take a megabyte each.
+MOST_CLASSES, MOST_HELD = 64, 1_000
 
 
 class Senses:
@@ -50,7 +52,7 @@ class Senses:
 
     def like(self, text: str) -> Alike | None:
         """The kind that a text is nearest to, if it is near: to be put first, without excluding others. Raises ModelError, StoreError."""
-        (scores,) = self._kinds.of(self._vectors.of([text]))
+        (scores,) = self._kinds.of(self._vectors.asked([text]))
         (kind, best), (_, second) = [*scores, ("", 0.0), ("", 0.0)][:2]
         return (
             Alike((kind,), best, TYPE) if kind != OTHER and best >= LEAST_LIKE and best - second >= APART_KIND else None
@@ -64,7 +66,7 @@ class Senses:
         """
         least = {None: LEAST_KIND, False: LEAST_LIKE, True: SURE_KIND}[is_there]
         best: tuple[float, int, tuple[str, ...]] = (0.0, 0, ())
-        for at, scores in enumerate(self._kinds.of(self._vectors.of(said))):
+        for at, scores in enumerate(self._kinds.of(self._vectors.asked(said))):
             top = scores[0][1]
             meant = [(kind, score) for kind, score in scores if score >= TOGETHER * top]
             next_ = scores[len(meant)][1] if len(meant) < len(scores) else 0.0
@@ -83,7 +85,7 @@ class Senses:
         if not core or not axes:
             return None
         (scores,) = self._classes_of(axes, tuple(self._facet(TYPE, tuple(about))) if about else ()).of(
-            self._vectors.of([core])
+            self._vectors.asked([core])
         )
         (label, best), (other, second) = [*scores, ("", 0.0)][:2]
         least = LEAST_FACT if is_whole and about else SURE_FACT
@@ -107,7 +109,7 @@ class Senses:
             return _read("team", (first,), said, f"team is {first}")
         teams = list(self._collection.facet("team"))
         near = (
-            sorted(zip(self._vectors.of(teams) @ self._vectors.of([said])[0], teams, strict=True), reverse=True)
+            sorted(zip(self._vectors.of(teams) @ self._vectors.asked([said])[0], teams, strict=True), reverse=True)
             if teams
             else []
         )
@@ -155,10 +157,13 @@ class Senses:
             again = [text for kind in kinds for text in data("glosses.yaml")["kinds"].get(kind, ())]
             meant: dict[str, str] = {plain(text)[0]: OTHER for text in (*data("senses.yaml")[OTHER], *again)}
             meant |= {text: side for at in axes for side, text in _said(at)}
+            _make_room(self._classes, MOST_CLASSES)
             self._classes[axes, kinds] = Classes(self._vectors.of(list(meant)), [(one,) for one in meant.values()])
         return self._classes[axes, kinds]
 
     def _facet(self, field: str, about: tuple[Condition, ...]) -> Mapping[str, int]:
+        if about not in self._held:
+            _make_room(self._held, MOST_HELD)
         known = self._held.setdefault(about, {})
         if field not in known:
             known[field] = self._collection.facet(field, about)
@@ -185,6 +190,12 @@ class Senses:
 
 def _read(field: str, values: tuple[str, ...], said: str, meaning: str, *, negated: bool = False) -> Condition:
     return Condition(field, values, negated, words=said, meaning=meaning, reading="sense")
+
+
+def _make_room(memory: dict[Any, Any], most: int) -> None:
+    """Forgets what was remembered first, where there is no room for one more."""
+    while len(memory) >= most:
+        del memory[next(iter(memory))]
 
 
 def _axes() -> list[dict[str, Any]]:

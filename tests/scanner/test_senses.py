@@ -7,6 +7,7 @@ from wordy import Wordy, store_all
 
 from estate_assets.scanner.collection import opened
 from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.embedding import VectorCache
 from estate_assets.scanner.findings import Fact
 from estate_assets.scanner.likeness import Vectors
 from estate_assets.scanner.model import Cell
@@ -73,3 +74,29 @@ def test_a_text_is_of_the_class_whose_examples_it_is_like_however_few_they_are()
     assert (first[0][0], second[0][0]) == ("one", "other")
     assert first[0][1] > first[1][1] + 0.3
     assert none[0][1] < first[0][1] - 0.3
+
+
+def test_what_a_long_running_server_remembers_is_bounded(senses, monkeypatch):
+    monkeypatch.setattr("estate_assets.scanner.senses.MOST_CLASSES", 2)
+    monkeypatch.setattr("estate_assets.scanner.senses.MOST_HELD", 2)
+    places = [
+        (*ABOUT, Condition("region", ("eu-west-1",), words=said)) for said in ("here", "Ireland", "Dublin", "home")
+    ]
+    found = {senses.fact("that are hidden from the internet", about, is_whole=True).values for about in places}
+    assert found == {("not_public",)}
+    assert len(senses._classes) <= 2
+    assert len(senses._held) <= 2
+
+
+def test_what_was_asked_is_in_no_file_and_is_forgotten_in_time(tmp_path, monkeypatch):
+    cache, model = VectorCache(tmp_path / "vectors.db"), Wordy()
+    vectors = Vectors(model, cache)
+    kept = vectors.of(["hidden from the internet"])
+    first = vectors.asked(["where are my secrets", "hidden from the internet", "where are my secrets"])
+    assert set(cache.read(["hidden from the internet", "where are my secrets"])) == {"hidden from the internet"}
+    assert np.array_equal(first[1], kept[0])
+    assert np.array_equal(first[0], first[2])
+    monkeypatch.setattr("estate_assets.scanner.likeness.MOST_ASKED", 3)
+    for number in range(9):
+        assert vectors.asked([f"question {number}", "where are my secrets"]).shape == first[:2].shape
+        assert len(vectors._asked) <= 3
