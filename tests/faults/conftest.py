@@ -35,19 +35,25 @@ def environment(stand_in: StandIn, proxy: Proxy) -> dict[str, str]:
     return stand_in.env | {"AWS_ENDPOINT_URL": proxy.url, "AWS_CONFIG_FILE": os.devnull}
 
 
-@pytest.fixture(scope="session", autouse=True)
+_READ = functools.partial(JSONFileLoader.load_file, JSONFileLoader())
+_FILES = functools.cache(_READ)
+
+
+@pytest.fixture(scope="module", autouse=True)
 def _models() -> Iterator[None]:
-    """botocore's models are read once for all scans of the matrix: half of their time."""
+    """botocore's models are read once for all scans of the matrix: half of their time. Not S3's, which its clients change, and not
+    beyond these tests: moto changes the models that it reads.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        load = JSONFileLoader.load_file
-        files = functools.cache(lambda path: load(JSONFileLoader(), path))
-        patch.setattr(JSONFileLoader, "load_file", lambda _self, path: files(path))
+        patch.setattr(
+            JSONFileLoader, "load_file", lambda _self, path: (_READ if f"{os.sep}s3" in path else _FILES)(path)
+        )
         yield
 
 
 @pytest.fixture(scope="session")
 def estate(
-    stand_in: StandIn, environment: dict[str, str], _models: None, tmp_path_factory: pytest.TempPathFactory
+    stand_in: StandIn, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Estate]:
     """The estate, scanned once without any fault."""
     golden = tmp_path_factory.mktemp("golden")

@@ -62,19 +62,23 @@ def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture(scope="session", autouse=True)
+_READ = functools.partial(JSONFileLoader.load_file, JSONFileLoader())
+_FILES = functools.cache(_READ)
+
+
+@pytest.fixture(scope="module", autouse=True)
 def _models() -> Iterator[None]:
     """botocore's models are read once for all its sessions: half of the time of a test that calls AWS.
 
     Not those of S3 and S3 Control: their clients change the model at the first call of an operation (the URL's bucket goes),
-    and whoever got the same model would look for calls that are not made so.
+    and whoever got the same model would look for calls that are not made so. Nor beyond these tests: moto changes what it reads.
     """
     with pytest.MonkeyPatch.context() as patch:
-        load, found = JSONFileLoader.load_file, Loader.list_available_services
-        read = functools.partial(load, JSONFileLoader())
-        files = functools.cache(read)
+        found = Loader.list_available_services
         names = functools.cache(lambda kind: found(Loader(), kind))
-        patch.setattr(JSONFileLoader, "load_file", lambda _self, path: (read if f"{os.sep}s3" in path else files)(path))
+        patch.setattr(
+            JSONFileLoader, "load_file", lambda _self, path: (_READ if f"{os.sep}s3" in path else _FILES)(path)
+        )
         patch.setattr(Loader, "list_available_services", lambda _self, type_name: names(type_name))
         yield
 
@@ -102,7 +106,7 @@ def aws(_server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAws]:
 
 
 @pytest.fixture(scope="session")
-def _engine(_server: Server, _models: None) -> Iterator[Engine]:
+def _engine(_server: Server) -> Iterator[Engine]:
     """One engine for all tests that want no limits of their own: EC2's client takes 0.3 s to make."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{_server.server_port}")
