@@ -15,8 +15,11 @@ LONG = 12
 #: Values in memory at most, twice over: some 15 MB, however large the estate.
 GENERATION = 25_000
 PIECES = 64
-#: No secrets, and the better half of an error message: ARNs and regions.
-OPEN = re.compile(r"arn:[\w-]+:\S+|[a-z]{2}(?:-[a-z]+)+-\d")
+#: No secrets, and the better half of an error message: ARNs and regions. Narrow, for `my-password-1` is no region.
+OPEN = re.compile(
+    r"arn:aws[a-z-]*:[\w-]+:\S+"
+    r"|(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-(?:gov|iso[a-z]?|de))?-(?:north|south|east|west|central)+-\d"
+)
 SHAPES = (
     (re.compile(r"(://)[^/\s@]+@"), rf"\1{MASK}@"),  # user and password in a URL
     (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"), MASK),
