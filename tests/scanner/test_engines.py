@@ -11,7 +11,7 @@ import pytest
 
 from estate_assets.scanner import engines
 from estate_assets.scanner.embedding import CARRIER
-from estate_assets.scanner.engines import BATCH, EQUAL, Engine, _batches, by_onnxruntime, is_fast
+from estate_assets.scanner.engines import BATCH, EQUAL, LONGEST, Engine, _batches, by_onnxruntime, is_fast
 
 REAL = """
 import json, sys
@@ -81,8 +81,9 @@ def test_batches_are_computed_side_by_side_in_threads_made_ready_for_it(monkeypa
         return ids[:, :1]
 
     engine = Engine(Tokenizer(), arithmetic, lambda: ready.append(threading.get_ident()))
-    assert engine.encode([letter * 256 for letter in "abc"])[0] == [[97], [98], [99]]
-    assert engine.encode([letter * 256 for letter in "cab"])[0] == [[99], [97], [98]]
+    each = BATCH // LONGEST  # longest texts that fill a batch
+    assert engine.encode([letter * 256 for letter in "abc" * each])[0] == [[97], [98], [99]] * each
+    assert engine.encode([letter * 256 for letter in "cab" * each])[0] == [[99], [97], [98]] * each
     assert len(set(ready)) == len(ready) == 3
 
 
