@@ -42,6 +42,9 @@ FIELDS = {
     "sealed_by": ("the keys that sealed it", ("properties",)),
     "created_epoch": ("created_at in seconds since 1970", ("created_at",)),
     "text_version": ("of the sentence's form", ()),
+    "size_mb": ("how large it was made, in MiB", ("properties",)),
+    "memory_mb": ("how much memory it has, in MiB", ("properties",)),
+    "kept_days": ("how long it keeps what it holds, or its backups, in days", ("properties",)),
 }
 
 

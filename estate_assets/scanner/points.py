@@ -14,6 +14,7 @@ from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.encryption import key_of, sealed_in
 from estate_assets.scanner.errors import StoreError
 from estate_assets.scanner.identifiers import identifiers_of
+from estate_assets.scanner.measures import PATHS, measures_of
 from estate_assets.scanner.model import AWSResource
 from estate_assets.scanner.text import VERSION, words
 from estate_assets.scanner.traits import environment, team, traits_of
@@ -30,7 +31,7 @@ KEYWORDS = (
     "sealed", "sealed_by",
 )  # fmt: skip
 #: Times are whole seconds since 1970.
-NUMBERS = ("created_epoch", "text_version")
+NUMBERS = ("created_epoch", "text_version", *PATHS)
 
 
 def match(conditions: Mapping[str, Any] | Iterable[Condition]) -> models.Filter:
@@ -93,6 +94,7 @@ def payload_of(resource: AWSResource, text: str) -> dict[str, Any]:
         "words": _words(resource),
         "identifiers": list(identifiers_of(resource)),
         "created_epoch": _epoch(resource.created_at),
+        **measures_of(resource),
         # Sorted: a record that has been in Parquet has its keys in another order, and must make the same point.
         "allowed_actions": sorted(
             action for action, verdict in resource.permissions.items() if verdict.decision == "allowed"

@@ -205,7 +205,7 @@ def _axes() -> list[dict[str, Any]]:
 
 def _applies(axis: Mapping[str, Any], kinds: Some[str], held: Mapping[str, Some[str]]) -> bool:
     ((field, value),) = axis["is"].items()
-    if "of" in axis and not {*axis["of"]} & {*kinds}:
+    if ("of" in axis and not {*axis["of"]} & {*kinds}) or (kinds and {*kinds} <= {*axis.get("but", ())}):
         return False
     wanted = [*_values(value), *(one for other in axis.get("is_not", {}).values() for one in _values(other))]
     return field not in held or bool({*wanted} & {*held[field]})
@@ -221,10 +221,16 @@ def _said(at: int) -> tuple[tuple[str, str], ...]:
     axis = _axes()[at]
     found = []
     for is_so, texts in ((True, axis["said"]), (False, axis.get("denied", ()))):
-        for text in texts:
+        for text in _flat(texts):
             core, denials = plain(text)
             found.append((f"{at} {'yes' if is_so != bool(denials % 2) else 'no'}", core))
     return tuple(found)
+
+
+def _flat(texts: Iterable[str | list[str]]) -> Iterator[str]:
+    """The texts; of another axis's that one has as well, each."""
+    for one in texts:
+        yield from (one,) if isinstance(one, str) else one
 
 
 def _side(label: str) -> tuple[int, bool]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.spec import ResourceSpec
 
 #: Raised whenever the sentence changes; part of every content hash, of every point and of the collection's metadata.
-VERSION = 3
+VERSION = 4
 #: What is said of a fact that holds, and of one that does not. One that is not known is not spoken of.
 FACTS = {
     "public": ("publicly accessible, exposed to the internet", "private, internal, not exposed to the internet"),
@@ -43,7 +43,14 @@ STATES = {
     "stopped": "stopped, switched off", "running": "running, switched on", "in-use": "in use, attached", "failed": "failed, broken",
     "alarm": "in alarm, firing", "pending": "pending, starting",
 }  # fmt: skip
-TRAITS = {"engine": "{} engine", "runtime": "{} runtime", "volume": "{} volume", "launch": "{} launch type"}
+TRAITS = {
+    "engine": "{} engine",
+    "runtime": "{} runtime",
+    "volume": "{} volume",
+    "launch": "{} launch type",
+    "version": "version {}",
+    "schedule": "",
+}
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9+]{1,30}")
 #: What makes a text unique: ARNs, UUIDs, times, addresses, and the machine-made part of ids.
 UNIQUE = re.compile(
@@ -88,7 +95,7 @@ def _parts(resource: AWSResource) -> Iterator[str]:
 def _state(resource: AWSResource) -> Iterator[str]:
     """Engine and size, state, exposure and protection: facts that were derived, then what the record itself flags."""
     for trait, value in traits_of(resource).items():
-        yield TRAITS.get(trait, "{}").format(" ".join(UNIQUE.sub(" ", value).split()))
+        yield TRAITS.get(trait, "{}").format(" ".join(UNIQUE.sub(" ", value).split()))  # a schedule: told below
     if resource.state:
         yield f"State {STATES.get(resource.state.lower(), words(resource.state))}"
     for name, (yes, no) in FACTS.items():

@@ -29,7 +29,10 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "kind": ("Type", "type", "PackageType", "KeySpec", "BillingModeSummary.BillingMode", "Protocol"),
     "platform": ("PlatformDetails", "Platform"),
     "architecture": ("Architecture", "Architectures[0]"),
+    "version": ("EngineVersion", "engineVersion", "version"),
+    "schedule": ("ScheduleExpression",),
 }
+VERSION = re.compile(r"(?:[A-Za-z]+_)?(\d+(?:\.\d+)+)(?![\d:])\S*")
 SPLIT = re.compile(r"[^a-z0-9]+")
 LONGEST_TRAIT = 40
 
@@ -40,9 +43,17 @@ def traits_of(resource: AWSResource) -> dict[str, str]:
     for trait, paths in PATHS.items():
         values = (search(path, resource.properties) for path in paths)
         value = next((value for value in values if isinstance(value, str) and value), "")
+        if trait == "version" and not version_of(value):
+            continue
         if 0 < len(value) <= LONGEST_TRAIT and not value.startswith("arn:"):
             found[trait] = value
     return found
+
+
+def version_of(text: str) -> tuple[int, ...]:
+    """The numbers of a version: `15.4` is (15, 4), `OpenSearch_2.11` is (2, 11); none of what is no version."""
+    match = VERSION.fullmatch(text)
+    return tuple(map(int, match[1].split("."))) if match else ()
 
 
 def environment(resource: AWSResource) -> str | None:

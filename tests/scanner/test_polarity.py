@@ -106,7 +106,7 @@ def test_each_way_to_say_a_thing_is_a_text_and_no_two_sides_share_one():
     seen = {}
     for axis in data("senses.yaml")["axes"]:
         for is_so, texts in ((True, axis["said"]), (False, axis.get("denied", ()))):
-            for text in texts:
+            for text in (one for one in texts if not isinstance(one, list)):  # those of another axis are seen there
                 assert isinstance(text, str)
                 core, denials = plain(text)
                 side = (str(axis["is"]), is_so != bool(denials % 2))

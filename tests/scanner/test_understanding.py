@@ -66,6 +66,8 @@ QUEUES = "resource_type=sqs:queue"
         ("relational databases", {"resource_type=rds:db_cluster,rds:db_instance"}), ("dynamodb tables", {"resource_type=dynamodb:table"}),
         ("ec2:instance", {SERVERS}), ("queues and topics", {"resource_type=sqs:queue,sns:topic"}),
         ("database subnet groups", {"resource_type=rds:subnet_group"}), ("volumes of servers", {"resource_type=ec2:volume"}),
+        ("servers with public IPs", {SERVERS, "facts=public_ip"}),
+        ("subnets that don't assign public IPs on launch", {"resource_type=ec2:subnet", "facts=not_public_ip"}),
         ("neptune clusters", {"service=neptune", "resource_type=ecs:cluster,eks:cluster,rds:db_cluster"}),
         ("servers in Frankfurt", {SERVERS, "region=eu-central-1"}), ("servers in Europe", {SERVERS, "region=eu-central-1,eu-west-1"}),
         ("servers in the US", {SERVERS, "region=us-east-1"}), ("show us servers", {SERVERS}),

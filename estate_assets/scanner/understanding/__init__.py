@@ -19,12 +19,16 @@ from estate_assets.scanner.understanding import (
     polarity,
     reader,
     sayings,
+    schedules,
+    sizes,
     times,
+    versions,
 )
-from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.fitting import fitting
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, SERVICE, TYPE, Lexicon, Meaning
+from estate_assets.scanner.understanding.leftover import is_own, left_of
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, SERVICE, TRAITS, TYPE, Lexicon, Meaning
 from estate_assets.scanner.understanding.names import named
+from estate_assets.scanner.understanding.present import fitted, present, undescribed
 from estate_assets.scanner.understanding.reader import JOINED
 from estate_assets.scanner.understanding.vocabulary import Vocabulary, vocabulary_of
 
@@ -69,22 +73,34 @@ def understand(
 ) -> Understood:
     """Reads a question. `now` is what `last week` counts from; `meaning` reads what is in no table, if it can."""
     found = named(question, vocabulary)
-    ages, text = times.read(found.rest.lower().replace("’", "'"), now)
-    told, text = sayings.read(polarity.usual(text))
+    told, text = _said(found.rest.lower().replace("’", "'"), vocabulary, now)
     words = reader.spelled(reader.words_of(text), lexicon, vocabulary)
-    readings, used = _readings(words, lexicon, vocabulary)
-    own = functools.partial(_is_own, vocabulary=vocabulary)
+    own = functools.partial(is_own, vocabulary=vocabulary)
+    readings, used = _readings(words, lexicon, vocabulary, own)
     heard = clauses.Heard((), frozenset())
     if meaning and not found.exact:
         readings, used, heard = _heard(words, readings, used, meaning, own)
-    conditions = [*found.conditions, *_conditions(readings, words), *heard.conditions, *told, *ages]
+    conditions = [*found.conditions, *_conditions(readings, words), *heard.conditions, *told]
     conditions, strange = fitting(conditions, lexicon)
+    if meaning:
+        conditions = fitted(conditions, vocabulary, meaning)
     kinds = {at for one in readings if one.meaning.field == TYPE for at in range(one.start, one.end)}
-    left = _left(words, used | heard.used, kinds, conditions, own)
+    left = left_of(words, used | heard.used, kinds, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
     return Understood(
         tuple(dict.fromkeys(conditions)), found.exact, left.rest, (*heard.unclear, *strange, *left.unread), left.about
     )
+
+
+def _said(text: str, vocabulary: Vocabulary, now: datetime | None) -> tuple[list[Condition], str]:
+    """What patterns find in a lower-case text, and the text with it blanked out: sizes, times, schedules, versions, sayings."""
+    traits = vocabulary.of(TRAITS)
+    amounts, text = sizes.read(text)
+    ages, text = times.read(text, now)
+    plans, text = schedules.read(polarity.usual(text), traits, vocabulary.of("words"))
+    numbers, text = versions.read(text, traits, frozenset(versions.names_of(traits)))
+    told, text = sayings.read(text)
+    return [*told, *amounts, *ages, *plans, *numbers], text
 
 
 def _heard(
@@ -118,42 +134,6 @@ def _heard(
     return readings, used, heard
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What neither rules nor meaning read: names as conditions, words to rank by, and denials that are left out."""
-
-    conditions: tuple[Condition, ...]
-    rest: str
-    about: str
-    unread: tuple[str, ...]
-
-
-def _left(
-    words: Sequence[Word], used: set[int], kinds: set[int], known: Sequence[Condition], own: Callable[[Word], bool]
-) -> Left:
-    accounts, used = clauses.accounts(words, used)
-    denied = denials.denied(words, used)
-    wordy = {
-        at for places in clauses.split(words, used) if clauses.is_wordy(words, places, kinds, own) for at in places
-    }
-    places = reader.content(words, used | {at for places in denied for at in places})
-    rest = [words[at] for at in places]
-    names = [words[at] for at in places if own(words[at]) and at not in wordy]
-    if len(names) < len(rest) and not any(one.field == TYPE for one in known):
-        names = []  # words among others that are not known: they may be meant as everyday words, and are ranked by
-    conditions = [*accounts, *map(_worded, names)]
-    left = [word.said or word.stem for word in rest if word not in names]
-    unread = []
-    for places in denied:
-        if all(own(words[at]) for at in places[1:]):
-            conditions += [_worded(words[at], negated=True) for at in places[1:]]
-        else:
-            unread.append(" ".join(words[at].said for at in range(places[0], places[-1] + 1) if words[at].said))
-    unsaid = used | {at for some in denied for at in some}
-    about = clauses.text_of(words, [at for at in range(len(words)) if at not in unsaid]) if left else ""
-    return Left(tuple(conditions), " ".join(left), about, tuple(unread))
-
-
 def _taggable(conditions: Sequence[Condition], lexicon: Lexicon) -> list[Condition]:
     """That what lacks tags or an owner is of a kind that can have them. Not where the question names the kind."""
     lacking = [one for one in conditions if one.field == LACKS and not one.negated and {*one.values} & {"tags", "team"}]
@@ -166,7 +146,9 @@ def _taggable(conditions: Sequence[Condition], lexicon: Lexicon) -> list[Conditi
     ]
 
 
-def _readings(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[list[Reading], set[int]]:
+def _readings(
+    words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary, own: Callable[[Word], bool]
+) -> tuple[list[Reading], set[int]]:
     """All readings, each word in one only, and the places of the words that they used."""
     chosen: list[Reading] = []
     taken: set[int] = set()
@@ -182,7 +164,9 @@ def _readings(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -
     chosen = choosing.settled(words, sorted(chosen, key=lambda one: one.start))
     lacked = choosing.lacked(words, denials.negations(words, chosen))
     chosen = denials.negations(words, [one for one in chosen if one.start not in lacked])
-    kept = choosing.heads(words, chosen, vocabulary.of(TYPE))
+    chosen = present(words, chosen, vocabulary, own)
+    asked = choosing.heads(words, chosen, vocabulary.of(TYPE))
+    kept = undescribed(asked, [one for one in chosen if one not in asked])
     return kept, {at for one in kept for at in one.places}
 
 
@@ -238,13 +222,3 @@ def _condition(one: Reading, said: str) -> Condition:
 def _turned(meaning: Meaning) -> str:
     fact = meaning.values[0]
     return fact.removeprefix("not_") if fact.startswith("not_") else f"not_{fact}"
-
-
-def _is_own(word: Word, vocabulary: Vocabulary) -> bool:
-    """Whether people gave this word to their resources, as a name or tag, and it says something."""
-    return word.stem in vocabulary.of("words") and word.said not in table()["generic"]
-
-
-def _worded(word: Word, *, negated: bool = False) -> Condition:
-    meaning = f"{'not ' if negated else ''}named or tagged '{word.stem}'"
-    return Condition("words", (word.stem,), negated, words=word.said or word.stem, meaning=meaning)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,27 +19,10 @@ if TYPE_CHECKING:
     from estate_assets.scanner.understanding.reader import Reading, Word
 
 #: Words that begin a clause, and words between clauses.
-BEGIN = frozenset(
-    [
-        "that",
-        "which",
-        "who",
-        "whose",
-        "whom",
-        "where",
-        "with",
-        "without",
-        "while",
-        "when",
-        "because",
-        "since",
-        "although",
-        "lacking",
-        "missing",
-        "what",
-        "how",
-    ]
-)
+BEGIN = frozenset({
+    "that", "which", "who", "whose", "whom", "where", "with", "without", "while", "when", "because", "since", "although", "lacking",
+    "missing", "what", "how",
+})  # fmt: skip
 HOW = frozenset({"with", "without"})  # within a clause they go on: `that nobody could read without a key`
 BETWEEN = frozenset({"and", "or", "but", "yet", "though", "plus", "as", "well"})
 ASKING = frozenset({"what", "how", "who", "where", "why", "when", "whose", "whom"})
@@ -46,6 +30,7 @@ OF = frozenset({"of", "for", "from", "in", "into", "to", "on", "inside", "betwee
 ARTICLES = frozenset(
     {"a", "an", "the", "our", "my", "your", "their", "its", "this", "these", "those", "some", "any", "all", "every"}
 )
+MAY = re.compile(r"\b(?:can|could|may|might|should|must)(?: (?!not\b|never\b|no\b)\w+)? be\b")
 LONGEST, WIDEST = 5, 10  # words of a kind's name; words of a clause in which one is looked for
 MOST_NAMES = 2  # words of a clause that may be names though others stand with them
 
@@ -119,9 +104,15 @@ def hear(
             found.append(team)
             spent |= {*places}
             continue
-        if all(is_own(word) or word.said in table()["generic"] for word in content):
+        behind = words[places[-1] + 1].said if places[-1] + 1 < len(words) else ""
+        if all(is_own(word) or word.said in table()["thin"] or word.said in table()["generic"] for word in content):
             continue
-        heard = meaning.fact(text_of(words, places), about, is_whole=len(content) > 1)
+        if behind == "as" and content[-1].said in table()["thin"]:
+            continue  # `labelled as confidential`: what follows tells
+        clause = text_of(words, places)
+        heard = meaning.fact(clause, about, is_whole=len(content) > 1)
+        if isinstance(heard, Condition) and heard.field == STATE and MAY.search(clause):
+            continue  # what something could be, it is not
         if heard is None or (
             len(content) == 1 and isinstance(heard, Condition) and heard.field in {one.field for one in known}
         ):
@@ -168,7 +159,12 @@ def _spans(words: Sequence[Word], places: list[int]) -> Iterator[list[int]]:
 
 def ends(word: Word) -> bool:
     """Whether a name can't go on with a word: it is small, or tells what is done."""
-    return word.said in STOPWORDS or word.said in PEOPLE or word.said.endswith(("ed", "ing"))
+    return (
+        word.said in STOPWORDS
+        or word.said in PEOPLE
+        or word.said in table()["verbs"]
+        or word.said.endswith(("ed", "ing"))
+    )
 
 
 def _team(words: Sequence[Word], places: list[int], meaning: Meaning) -> Condition | None:
@@ -198,7 +194,9 @@ def accounts(words: Sequence[Word], used: set[int]) -> tuple[list[Condition], se
 def is_wordy(words: Sequence[Word], places: Sequence[int], kinds: set[int], is_own: Callable[[Word], bool]) -> bool:
     """Whether a clause is a sentence rather than a name: what is in it is meant as everyday words. `kinds`: places that say a kind."""
     content = [words[at] for at in places if says(words[at])]
-    if all(is_own(word) for word in content):
+    if all(
+        is_own(word) for word in content if word.said not in table()["thin"] and word.said not in table()["generic"]
+    ):
         return False
     first = words[places[0]]
     is_done = places[0] - 1 in kinds and says(first) and not is_own(first)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner import places
 from estate_assets.scanner.lexical import PART, STOPWORDS
-from estate_assets.scanner.traits import ENVIRONMENTS, usual
+from estate_assets.scanner.schedules import schedule_of
+from estate_assets.scanner.traits import ENVIRONMENTS, usual, version_of
 from estate_assets.scanner.understanding.books import table, thesaurus
 from estate_assets.scanner.understanding.synonyms import same, usually
 from estate_assets.scanner.understanding.vocabulary import phrase
@@ -192,7 +193,8 @@ def _own(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
     for account in vocabulary.of(ACCOUNT):
         yield account, Meaning(ACCOUNT, (account,), f"account is {account}")
     yield from _accounts(tuple(vocabulary.of(ACCOUNT)))
-    yield from _traits({*vocabulary.of(TRAITS), *table()["traits"]})
+    known = {*vocabulary.of(TRAITS), *table()["traits"]}
+    yield from _traits({one for one in known if not version_of(one) and not schedule_of(one)})
 
 
 def _accounts(names: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:

@@ -10,7 +10,7 @@ import functools
 import re
 
 BE = r"(?:is|are|was|were|has|have|had|do|does|did|be|been|being|get|gets|got)"
-HAD = r"(?:encryption(?: at rest)?|backups?|protection|recovery|pitr|ciphers?|retention|rotation|expiry|expiration|standby|redundancy|failover|public (?:ip )?address(?:es)?|public ips?|copies|locks?|safeguards?|access|exposure|tags?|labels?|owners?)"
+HAD = r"(?:encryption(?: at rest)?|backups?|safety (?:cop(?:y|ies)|nets?)|protection|recovery|pitr|ciphers?|retention|rotation|expiry|expiration|standby|redundancy|failover|public (?:ip )?address(?:es)?|public ips?|copies|locks?|safeguards?|access|exposure|tags?|labels?|owners?)"
 SET = (
     r"(?:enabled|active|activated|on|set|set up|configured|switched on|turned on|in place|there|present|provided|working|in use|in force|used|applied"
     r"|available|defined|given|assigned|taken|made|kept|required|possible|allowed|granted|thought of)"
@@ -27,16 +27,26 @@ USUAL = tuple(
         (r"\bw/(?:o|out)\b|\bwith[ -]out\b|\bsans\b|\b(?:devoid|bare|free|void|short|deprived|bereft|in need|in want) of\b", "without"),
         (r"\b(?:forgo|forgoes|forego|foregoes|forgoing|waive|waives|skip|skips|(?:go|goes|going|do|does|make do|makes do) without|dispense with|dispenses with|get by without|gets by without)\b", "without"),
         (r"\b(?:for|due to|because of) (?:the |an? )?(?:lack|absence|want) of\b", "because without"),
-        (r"\b(?:with )?(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b|\bminus\b", "without"),
+        (r"\b(?:with )?(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b(?! (?:it|them|us|me|him|her|you)\b)|\bminus\b", "without"),
         (r"\b(?:(?:is|are|was|were|do|does|did|ca|has|have)(?: not|n't)|not|never|nobody|none)(?: \w+)?? (?:without|lacking|missing)\b", "with"),
+        (rf"\b(?:awaits?|awaiting|waiting for|(?:still |badly )?(?:needs?|wants?)|in need of|cr(?:y|ies|ying) (?:out )?for)\b(?=(?: an?| the| its| their| some| any| more)?(?: \w+)? {HAD}\b)", "without"),
+        (r"\b(?:absent from|left out of|passed over by|naked of|forgot(?:ten)? about)\b", "without"),
+        (r"\bset to (?:false|no|zero|never|none)\b", "off"),
+        (r"\b(?:(?:do|does|did|has|have)(?: not|n't)|not|lacks?)(?: (?:have|has|get|gets|got|receive|receives|see|seen?|been given))?(?: the)? enough\b", "too few"),
+        (r"\bmessages? (?:\w+ ){0,3}?(?:(?:that|which|when they|if they|because they) )?(?:cannot|could not|couldn't|can't|failed to|nobody (?:can|could)|no consumer (?:can|could))"
+         r" (?:be )?(?:process|handle|deliver|consume|digest)(?:ed)?\b", "poison messages"),
         (r"\bnot (?:only|just|merely)\b", ""),
         (r"\b(?:but|and|though) none (?=(?:of (?:them|these|those) )?(?:from|in|at|on)\b)", "but not "),
         (rf"\bnot {HAD}\b", lambda match: match[0].replace("not ", "no ", 1)),
+        (r"\b(?:still|yet) to be (?:moved|migrated|upgraded|updated|brought|taken|weaned) (?:off|away from|from|over from)\b", "still on"),
         (r"\b(?:anything|everything) but\b|\bfar from(?: being)?\b|\bnowhere near\b|\bby no means\b|\bin no way\b|\bno longer\b|\bnot any ?more\b"
          r"|\bhardly(?: ever)?\b|\bbarely\b|\bscarcely\b|\bseldom\b|\brarely\b|\byet to(?: be)?\b|\bstill to be\b", "not"),
         (rf"\b(?:fail(?:s|ed|ing)?|forg[eo]t(?:s|ten)?|neglect(?:s|ed)?|omit(?:s|ted)?|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)) to(?: {BE})?\b", "not"),
         (r"\b(?:not|never|n't) (?:bother(?:ed)?|care(?:d)?|manage(?:d)?|remember(?:ed)?|get around|got around|think|thought) to(?: be)?\b", "not"),
         (r"\bnot (?:un|non)[ -](?=\w)", ""),
+        (r"\b(?:nothing|nobody|no \w+)(?: (?:would|will|can|could|does|there))? (?:to )?(?:stop|prevent|hinder|keep|bar|block|deter)s? (\w+)(?: from)? (?=\w+ing\b)", r"\1 can "),
+        (r"\bnot (?:yet )?(?:been )?(?:moved|migrated|weaned|gone) (?:off|away from)\b", "still on"),
+        (r"\b(?:leav(?:e|ing) (?:out|aside)|ignor(?:e|ing)|not (?:counting|including)|discounting|disregard(?:ing)?|forget(?:ting)? about)\b(?: those| the ones| ones| any)?(?: (?:that|which) (?:are|is))?", "except"),
         (r"\bnot not\b", ""),
         (r"\b((?:every|all|any|each|whichever|whatever)\w*(?:'s)?(?: \w+)?) but\b", r"\1 except"),
         (r"\bleaving ((?:the )?\w+(?: ones)?) (?:aside|out)\b|\bsave (?=the |for )(?:for )?|\bbarring\b", lambda match: f"except {match[1] or ''}"),
@@ -52,8 +62,8 @@ USUAL = tuple(
 )  # fmt: skip
 #: Verbs that deny, around what they deny -> the opposite.
 AROUND = re.compile(
-    r"\b(?:(?:turn|turns|turning|send|sends|keep|keeps|keeping|kept|push|pushes|drive|drives) ((?:\w+ ){1,4}?)(?:away|at bay|out|off|at a distance|outside)"
-    r"|(?:ward|wards|fend|fends|fending|shut|shuts|lock|locks|locking|fight|fights) (?:off|out) ((?:\w+ ?){1,4})|(?:repel|repels|reject|rejects|refuse|refuses|exclude|excludes|denies|deny) ((?:\w+ ?){1,4}))"
+    r"\b(?:(?:turn|turns|turning|send|sends|keep|keeps|keeping|kept|push|pushes) ((?:\w+ ){1,4}?)(?:away|at bay|out|off|at a distance|outside)\b"
+    r"|(?:ward|wards|fend|fends|fending|shut|shuts|lock|locks|locking|fight|fights) (?:off|out) ((?:\w+ ?){1,4})|(?<!the )(?:repel|repels|reject|rejects|refuse|refuses|exclude|excludes|denies|deny) ((?:\w+ ?){1,4}))"
 )
 #: What denies in a clause -> what is left of it. The first that fits at a place, wins.
 DENIALS = (
@@ -74,18 +84,20 @@ DENIALS = (
     (r"(?:(?:would|could|can|will|shall) )?(?:survives?|surviving|withstands?|withstanding|outlasts?|outlives?|resists?|resisting|defy|defies|defying|thwarts?|foils?)"
      r"(?: an?| any| the)?", ""),
     (r"(?:immune|impervious|resistant|proof) (?:to|against)", ""),
-    (r"(?:prevents?|prevented|preventing|blocks?|blocked|forbids?|rules? out)", ""),
+    (r"(?:prevents?|prevented|preventing|blocked|blocks?(?! (?:are|is|of|storage|that|which|on))|forbids?|rules? out)", ""),
+    (r"(?:breaks?|violates?|violating|flunks?|fails?|breach(?:es)?|in (?:breach|violation) of|contravenes?)(?: (?:the|our|a|any|every))?(?: \w+)?"
+     r" (?:rule|policy|requirement|standard|audit|check|guideline|obligation|regulation)s?", "meet the rule"),
     (r"neither|nor|never|not?|non|none|zero|except(?: for)?|excluding", ""),
 )  # fmt: skip
 #: Beginnings of words that deny the rest of the word.
 PREFIX = re.compile(
     r"\b(?:un|non|in|ir)-?(?=(?:encrypt|cipher|scrambl|protect|reach|reada|label|tagg|own(?:ed|er)|attach|used\b|guard|secur|restrict"
-    r"|limit|expos|delet|recover|retriev|restor|health|lock|mark|claim|mount|plugg|access|visib|legib|intellig|public|connect|aware"
+    r"|limit|expos|delet|recover|retriev|restor|health|lock(?:ed|able)|mark|claim|mount|plugg|access|visib|legib|intellig|public|connect|aware"
     r"|break|remov|authenticat|shield|cover|map|assign|saf|clear|usable))"
 )
 #: What `usual` makes of everything that is said to be off or missing.
 BEHIND = re.compile(rf"\b({HAD}(?: \w+)?) off\b")
-DENIAL = re.compile("|".join(rf"(?P<d{at}>(?<!\w){form}(?!\w))" for at, (form, _) in enumerate(DENIALS)))
+DENIAL = re.compile("|".join(rf"(?P<d{at}>(?<!\w)(?:{form})(?!\w))" for at, (form, _) in enumerate(DENIALS)))
 #: What a clause begins with and says nothing.
 START = re.compile(
     r"^(?:(?:(?:on|in|for|to|from|by|of|at|with|under|over|through) which|whose|where|although|that|which|who|whom|they|it|them|those|these|ones?|items?|things?|stuff|resources?|still|currently|have been|has been|are|is|was|were|been|being|just|simply|ever|all|of) )+"

@@ -236,7 +236,11 @@ def content(words: Sequence[Word], used: set[int]) -> list[int]:
     return [
         at
         for at, word in enumerate(words)
-        if at not in used and word.said not in FILLERS and word.stem and not negates(words, at)
+        if at not in used
+        and word.said not in FILLERS
+        and word.said not in table()["having"]
+        and word.stem
+        and not negates(words, at)
     ]
 
 

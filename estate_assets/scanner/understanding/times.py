@@ -38,11 +38,20 @@ POINT = rf"(?P<date>\d{{4}}-\d\d-\d\d|\d{{4}}-\d\d|(?:{'|'.join(MONTHS)})(?:\s+\
 MADE = (
     r"(?:(?:that\s+)?(?:were\s+|was\s+|are\s+|have\s+been\s+)?(?:created|made|launched|started|born|added|set up)\s+)?"
 )
+#: Who was not changed since then, was changed last before.
+UNTOUCHED = (
+    r"(?:(?:left|gone|been) )?(?:untouched|unchanged|unmodified)|(?:not|never|nobody|no one|n't)(?: has| have)?(?: been)?"
+    r" (?:touched|changed|modified|updated|edited|deployed|redeployed)(?: (?:them|it|these|those))?"
+)
 Bounds = tuple[float | None, float | None]
 OLDER, NEWER, SINCE, UNTIL, WITHIN, CALENDAR = "older", "newer", "since", "until", "within", "calendar"
-FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (WITHIN, re.compile(rf"\b{MADE.removesuffix('?')}(?P<date>today)\b")),  # today alone may be `now`
+    *(
     (kind, re.compile(rf"\b{MADE}{form}\b"))
     for kind, form in (
+        (UNTIL, rf"(?:{UNTOUCHED}) since (?:the (?:start|beginning|end) of )?{POINT}(?: (?:began|started))?"),
+        (OLDER, rf"(?:{UNTOUCHED}) (?:for|in|during) (?:the (?:last|past) )?(?:more than |over |at least )?{SPAN}"),
         (NEWER, rf"(?:newer than|younger than|less than|under|not older than|no older than)\s+{SPAN}(?:\s+(?:old|ago))?"),
         (OLDER, rf"(?:older than|over|more than|at least)\s+{SPAN}(?:\s+(?:old|ago))?"),
         (NEWER, rf"(?:in|within|during|over|from)\s+the\s+(?:last|past|previous)\s+{SPAN}"),
@@ -50,9 +59,9 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (CALENDAR, r"(?:in\s+|during\s+)?(?P<which>this|last)\s+(?P<unit>week|month|year|quarter)"),
         (SINCE, rf"(?:since|after|from)\s+{POINT}"),
         (UNTIL, rf"(?:before|until|prior to|up to)\s+{POINT}"),
-        (WITHIN, rf"(?:in|on|during)\s+{POINT}"),
-        (WITHIN, r"(?P<date>yesterday|today)"),
-    )
+        (WITHIN, rf"(?:in the course of|in|on|during|throughout|within)\s+{POINT}"),
+        (WITHIN, r"(?P<date>yesterday)"),
+    ))
 )  # fmt: skip
 DECEMBER = 12
 _MONTH, _DAY = rf"(?P<month>{'|'.join(MONTHS)})", r"(?P<day>\d\d?)(?:st|nd|rd|th)?"

@@ -1,0 +1,93 @@
+"""What neither rules nor meaning read of a question: names that people gave, words to rank by, denials that are left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.understanding import clauses, denials, reader
+from estate_assets.scanner.understanding.books import table
+from estate_assets.scanner.understanding.lexicon import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from estate_assets.scanner.understanding.reader import Word
+    from estate_assets.scanner.understanding.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What neither rules nor meaning read: names as conditions, words to rank by, and denials that are left out."""
+
+    conditions: tuple[Condition, ...]
+    rest: str
+    about: str
+    unread: tuple[str, ...]
+
+
+def left_of(
+    words: Sequence[Word], used: set[int], kinds: set[int], known: Sequence[Condition], own: Callable[[Word], bool]
+) -> Left:
+    """What is left of a question's words: `used` are the places that were read, `kinds` those of them that say a kind."""
+    accounts, used = clauses.accounts(words, used)
+    denied = denials.denied(words, used)
+    wordy = {
+        at for places in clauses.split(words, used) if clauses.is_wordy(words, places, kinds, own) for at in places
+    }
+    places = reader.content(words, used | {at for places in denied for at in places})
+    rest = [words[at] for at in places]
+    named = [at for at in places if own(words[at]) and at not in wordy]
+    named = [at for at in named if not _is_other(words, at, {*places} - {*named})]
+    if len(named) < len(rest) and not any(one.field == TYPE for one in known):
+        named = []  # words among others that are not known: they may be meant as everyday words, and are ranked by
+    names = [words[at] for at in named]
+    conditions = [*accounts, *_names(words, named)]
+    left = [word.said or word.stem for word in rest if word not in names]
+    unread = []
+    for places in denied:
+        if all(own(words[at]) for at in places[1:]):
+            conditions += [_worded(words[at], negated=True) for at in places[1:]]
+        else:
+            unread.append(" ".join(words[at].said for at in range(places[0], places[-1] + 1) if words[at].said))
+    unsaid = used | {at for some in denied for at in some}
+    about = clauses.text_of(words, [at for at in range(len(words)) if at not in unsaid]) if left else ""
+    return Left(tuple(conditions), " ".join(left), about, tuple(unread))
+
+
+def is_own(word: Word, vocabulary: Vocabulary) -> bool:
+    """Whether people gave this word to their resources, as a name or tag, and it says something."""
+    return word.stem in vocabulary.of("words") and word.said not in table()["generic"]
+
+
+def _is_other(words: Sequence[Word], at: int, unread: set[int]) -> bool:
+    """Whether a name is an alternative to words that are not known: `that hold backups or uploads` need not hold uploads."""
+    said = {place: words[place].said for place in (at - 1, at + 1) if 0 <= place < len(words)}
+    return (said.get(at - 1) == "or" and at - 2 in unread) or (said.get(at + 1) == "or" and at + 2 in unread)
+
+
+def _names(words: Sequence[Word], places: Sequence[int]) -> Iterator[Condition]:
+    """Names as conditions; `logistics or orders` are alternatives."""
+    last: Condition | None = None
+    for n, at in enumerate(places):
+        one = _worded(words[at])
+        between = [word.said for word in words[places[n - 1] + 1 : at]] if n else []
+        if last and between == ["or"]:
+            last = replace(
+                last,
+                values=(*last.values, *one.values),
+                words=f"{last.words} or {one.words}",
+                meaning=f"{last.meaning} or '{one.values[0]}'",
+            )
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def _worded(word: Word, *, negated: bool = False) -> Condition:
+    meaning = f"{'not ' if negated else ''}named or tagged '{word.stem}'"
+    return Condition("words", (word.stem,), negated, words=word.said or word.stem, meaning=meaning)

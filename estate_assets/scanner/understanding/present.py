@@ -1,0 +1,91 @@
+"""Readings that the estate has nothing for, though the same words may mean something that is there; and those that can't all hold.
+
+Who asks for `Amplify apps` where there are none gets none. But `app` in `where are the builds of our phone app` is an everyday word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.understanding.books import table
+from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, STATE, TRAITS, TYPE
+from estate_assets.scanner.understanding.reader import content
+from estate_assets.scanner.understanding.vocabulary import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from estate_assets.scanner.understanding.clauses import Meaning
+    from estate_assets.scanner.understanding.reader import Reading, Word
+    from estate_assets.scanner.understanding.vocabulary import Vocabulary
+
+MODALS = frozenset({"can", "could", "may", "might", "should", "must", "would", "will", "to", "ll"})
+PASSED = frozenset({"be", "still", "yet", "again", "always", "easily", "quickly", "get"})
+
+
+def present(
+    words: Sequence[Word], readings: Sequence[Reading], vocabulary: Vocabulary, is_own: Callable[[Word], bool]
+) -> list[Reading]:
+    """The readings without kinds and services that are not there and whose words mean something else."""
+    if not vocabulary.of(TYPE):
+        return list(readings)
+    found = [one for one in readings if not _may_be(words, one)]
+    asked = [one for one in found if one.meaning.field == TYPE and not one.negated and _is_there(one, vocabulary)]
+    unread = content(words, {at for one in found for at in one.places})
+    kept = []
+    for one in found:
+        said = words[one.start : one.end]
+        is_name = all(map(is_own, said))
+        if one.meaning.field in (TYPE, SERVICE) and not _is_there(one, vocabulary):
+            is_everyday = len(said) == 1 and {said[0].said, said[0].stem} & {*table()["beside"]}
+            if (one.negated and is_name) or (asked and not one.negated and (is_name or one.meaning.field == SERVICE)):
+                continue
+            if is_everyday and unread and not one.negated:
+                continue
+        if one.negated and any({*one.meaning.values} <= {*other.meaning.values} for other in asked if one is not other):
+            continue  # `logins of machines, not of human beings`: both words mean the kind that is asked for
+        kept.append(one)
+    return kept
+
+
+def _is_there(one: Reading, vocabulary: Vocabulary) -> bool:
+    return bool({*one.meaning.values} & {*vocabulary.of(one.meaning.field)})
+
+
+def _may_be(words: Sequence[Word], one: Reading) -> bool:
+    """Whether a state is only what something could be, or should: `that could still be started again`."""
+    before = [word.said for word in words[: one.start] if word.said]
+    while len(before) > 1 and before[-1] in PASSED and before[-1] != "be":
+        before.pop()
+    rest = [word for word in before[:-1] if word not in PASSED]
+    return one.meaning.field == STATE and before[-1:] == ["be"] and bool(rest) and rest[-1] in MODALS
+
+
+def undescribed(kept: Sequence[Reading], dropped: Sequence[Reading]) -> list[Reading]:
+    """The readings without what is said of kinds that only describe: `gateways through which private machines reach the web`."""
+    kinds = [one for one in kept if one.meaning.field == TYPE and not one.negated]
+    starts = {
+        one.start for one in dropped if one.meaning.field == TYPE and any(kind.end < one.start - 1 for kind in kinds)
+    }
+    return [one for one in kept if one.meaning.field not in (FACTS, STATE) or one.end not in starts]
+
+
+def fitted(conditions: Sequence[Condition], vocabulary: Vocabulary, meaning: Meaning) -> list[Condition]:
+    """The conditions, with the kinds that can have the traits asked for where the noun means these too: `MySQL instances`."""
+    traits = [one for one in conditions if one.field == TRAITS and not one.negated]
+    kinds = [one for one in conditions if one.field == TYPE and not one.negated]
+    if not traits or len(kinds) != 1 or all(meaning.has(one, kinds) for one in traits):
+        return list(conditions)
+    noun = phrase(kinds[0].words)[-1:]
+    others = tuple(
+        kind
+        for kind in vocabulary.of(TYPE)
+        if {*noun} & {*phrase(kind.replace("_", " "))}
+        and all(meaning.has(one, (Condition(TYPE, (kind,)),)) for one in traits)
+    )
+    if not others:
+        return list(conditions)
+    better = replace(kinds[0], values=others, meaning=f"type is {' or '.join(others)}")
+    return [better if one is kinds[0] else one for one in conditions]

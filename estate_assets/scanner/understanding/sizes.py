@@ -1,0 +1,96 @@
+"""Sizes and retention in questions: `larger than 500 GB`, `with 2 GB of memory`, `kept for 30 days`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.understanding import polarity
+from estate_assets.scanner.understanding.times import DAYS, NUMBERS
+
+if TYPE_CHECKING:
+    Bounds = tuple[float | None, float | None]
+
+MEGABYTES = {"m": 1, "g": 1024, "t": 1024 * 1024}
+COUNT = rf"(?P<number>\d+(?:[.,]\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+BYTES = rf"{COUNT}[ -]?(?P<unit>[mgt])(?:i?bs?|igs?|egs?|iga(?:byte)?s?|era(?:byte)?s?|ega(?:byte)?s?|[egi]bibytes?)(?![\w-])"
+SPAN = rf"{COUNT}[ -](?P<unit>{'|'.join(DAYS)})s?\b"
+OVER = r"(?P<over>(?:larger|bigger|more|greater|longer|higher) than|over|above|exceeding|beyond)"
+UNDER = r"(?P<under>(?:smaller|less|fewer|shorter|lower) than|under|below)"
+LEAST = r"(?P<least>at least|not (?:smaller|less|shorter) than|no (?:smaller|less|shorter) than|minimum(?: of)?)"
+MOST = r"(?P<most>at most|up to|no more than|not more than|no (?:larger|bigger|longer) than|maximum(?: of)?)"
+HOW = rf"(?:{LEAST}|{MOST}|{OVER}|{UNDER}|exactly|of|for|about|after)"
+OR = r"(?P<more> (?:or|and) (?:more|larger|bigger|up|above|longer|over))|(?P<fewer> (?:or|and) (?:less|smaller|below|shorter|under))"
+KEPT = (
+    r"(?:(?:automatic|automated|daily|nightly|regular) )?(?:kept|keep(?:s|ing)?|stay(?:s|ing)?|retain(?:ed|s|ing)?|retention(?: period| time)?|stored|sav(?:ed?|es)|expir\w+|delet\w+|thrown away|vanish\w*"
+    r"|go(?:es)? away|last(?:s|ing)?|back(?:ed)? up|backups?|history)"
+)
+PASSING = r"(?: (?:is|are|of|at|set|to|for|after|within|back|around|up|logs?|backups?|data|them|they|it|messages?|their|its|the|that|which|stay|kept|only|just))*"
+WHAT = r"(?P<what> (?:of |in )?(?:ram|memory|size|storage|disk|space|capacity)\b)?"
+SIZE = re.compile(rf"(?:\b{HOW} )?(?<![\w.-]){BYTES}{WHAT}(?:{OR})?")
+RETENTION = (
+    re.compile(rf"\b{KEPT}{PASSING} (?:{HOW} )?{SPAN}(?:{OR})?"),
+    re.compile(
+        rf"(?:\b{HOW} )?(?<![\w.-]){SPAN}(?:{OR})? (?:worth )?(?:of )?(?:log |backup |data |message )?(?:retention|history|backups?)\b"
+    ),
+)
+#: What is said of another time than how long something is kept.
+PAST = re.compile(r"\b(?:ago|last|past|old|older|newer|since)\b")
+
+
+def read(text: str) -> tuple[list[Condition], str]:
+    """The sizes and spans in a lower-case text as conditions on measures, and the text with those words blanked out."""
+    found: list[Condition] = []
+    for form, of in ((SIZE, _size), *((one, _kept) for one in RETENTION)):
+        for match in list(form.finditer(text)):
+            if form is not SIZE and PAST.search(f"{match[0]} {text[match.end() :].strip().split(' ')[0]}"):
+                continue
+            denied = polarity.before(text[: match.start()])
+            found.append(of(match, denied=denied is not None))
+            start = match.start() if denied is None else denied
+            text = text[:start] + " " * (match.end() - start) + text[match.end() :]
+    return found, text
+
+
+def _size(match: re.Match[str], *, denied: bool) -> Condition:
+    what = (match["what"] or "").split()
+    field = "memory_mb" if {"ram", "memory"} & {*what} else "size_mb"
+    unit = match["unit"]
+    found = _condition(field, match, _count(match) * MEGABYTES[unit], denied=denied)
+    if unit == "t" and found.at_least is not None and found.below is not None:  # some say so of 1000 GB
+        return replace(found, at_least=round(_count(match) * 1000 * MEGABYTES["g"]))
+    return found
+
+
+def _kept(match: re.Match[str], *, denied: bool) -> Condition:
+    return _condition("kept_days", match, _count(match) * DAYS[match["unit"]], denied=denied)
+
+
+def _count(match: re.Match[str]) -> float:
+    return NUMBERS.get(match["number"]) or float(match["number"].replace(",", "."))
+
+
+def _condition(field: str, match: re.Match[str], amount: float, *, denied: bool) -> Condition:
+    """Measures are whole numbers: more than 5 is at least 6."""
+    whole, said = round(amount), match.groupdict()
+    bounds: dict[str, Bounds] = {
+        "over": (whole + 1, None),
+        "under": (None, whole),
+        "least": (whole, None),
+        "most": (None, whole + 1),
+    }
+    bounds |= {"more": bounds["least"], "fewer": bounds["most"]}
+    at_least, below = next((bounds[how] for how in bounds if said.get(how)), (whole, whole + 1))
+    negated = denied
+    if denied and None in (at_least, below):  # of what is not known nothing is said: neither this nor its opposite
+        at_least, below, negated = below, at_least, False
+    meaning = f"{'not ' if negated else ''}{field.replace('_', ' in ')} {_told(at_least, below)}"
+    return Condition(field, negated=negated, at_least=at_least, below=below, words=match[0].strip(), meaning=meaning)
+
+
+def _told(at_least: float | None, below: float | None) -> str:
+    if at_least is not None and below is not None:
+        return f"is {at_least}"
+    return f"from {at_least}" if at_least is not None else f"below {below}"

@@ -1,0 +1,94 @@
+"""Versions in questions: `still on 1.29`, `not yet at 1.33`, `Postgres older than 15`. Read only where the collection has versions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.traits import version_of
+from estate_assets.scanner.understanding import polarity
+from estate_assets.scanner.understanding.lexicon import TRAITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+Parts = tuple[int, ...]
+NUMBER = r"v?(?P<number>\d+(?:\.\d+){0,3})(?:\.x)?(?![\w.-]*[\w-])"
+MOVED = r"(?:at|on|to|made it to|reached|moved (?:up )?to|upgraded to|updated to|arrived at|brought (?:up )?to|got to|past|beyond)"
+WORD = r"(?:versions? |release |v(?=\d))"
+#: What stands before or behind a number -> how a version compares with it. The first that fits, wins.
+FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (how, re.compile(form))
+    for how, form in (
+        ("<", rf"(?:\b(?:not|never)|n't|\bnot) (?:yet )?(?:been )?(?:yet (?:at|on)|(?!at |on |to ){MOVED})\s+{WORD}?{NUMBER}"),
+        ("<", rf"\b(?:older than|below|before|lower than|less than|earlier than|prior to|under|behind|short of)\s+{WORD}?{NUMBER}"),
+        (">", rf"\b(?:newer than|above|after|later than|higher than|more recent than|beyond|past)\s+{WORD}?{NUMBER}"),
+        (">=", rf"\b(?:at least|no older than|not older than|since|from)\s+{WORD}?{NUMBER}(?: (?:on|onwards|upwards|up))?"),
+        ("<=", rf"\b(?:at most|no newer than|not newer than|up to)\s+{WORD}?{NUMBER}"),
+        (">=", rf"\b{WORD}?{NUMBER}(?:\+| (?:or|and) (?:newer|later|higher|up|above|more recent))"),
+        ("<=", rf"\b{WORD}?{NUMBER} (?:or|and) (?:older|earlier|lower|below|before)"),
+        ("=", rf"(?:\b(?:still |already )?(?:at|on|of|to|in|runs?|running|using)\s+)?\b{WORD}?{NUMBER}"),
+    )
+)  # fmt: skip
+COMPARE: dict[str, Callable[[Parts, Parts], bool]] = {
+    "<": lambda one, other: one < other,
+    ">": lambda one, other: one > other,
+    "<=": lambda one, other: one <= other,
+    ">=": lambda one, other: one >= other,
+    "=": lambda one, other: one == other,
+}
+UNIT = re.compile(
+    r"\s*(?:[kmgt]i?b|%|(?:day|week|month|year|hour|minute|cpu|core|replica|node|zone|account|region|time)s?)\b"
+)
+REACH = 3  # words before a comparison, among which is what has versions
+SAID = {"<": "older than ", ">": "newer than ", "<=": "at most ", ">=": "at least ", "=": ""}
+
+
+def read(text: str, traits: Iterable[str], names: frozenset[str]) -> tuple[list[Condition], str]:
+    """The versions in a lower-case text as conditions, and the text with those words blanked out.
+
+    `names`: words before which a whole number is a version as well (`postgres 15`, `kubernetes 1`).
+    """
+    known = {trait: parts for trait in traits if (parts := version_of(trait))}
+    found: list[Condition] = []
+    for how, form in FORMS if known else ():
+        for match in list(form.finditer(text)):
+            if _is_version(match, text, known.values(), names):
+                denial = polarity.before(text[: match.start()]) if how == "=" else None
+                found.append(_condition(how, match, known, denied=denial is not None))
+                start = match.start() if denial is None else denial
+                text = text[:start] + " " * (match.end() - start) + text[match.end() :]
+    return found, text
+
+
+def _is_version(match: re.Match[str], text: str, known: Iterable[Parts], names: frozenset[str]) -> bool:
+    """Whether a number is one: it is called so, follows what has versions, or has a point and begins one that is known."""
+    if re.search(WORD, match[0]):
+        return True
+    before = re.findall(r"\w+", text[: match.start()])
+    if names & {*before[-1 if match[0][0].isdigit() else -REACH :]} and match.end() >= match.end("number"):
+        return not UNIT.match(text[match.end("number") :])
+    asked = _parts(match)
+    return len(asked) > 1 and any(parts[: len(asked)] == asked for parts in known)
+
+
+def _parts(match: re.Match[str]) -> Parts:
+    return tuple(int(part) for part in match["number"].split("."))
+
+
+def _condition(how: str, match: re.Match[str], known: dict[str, Parts], *, denied: bool) -> Condition:
+    asked = _parts(match)
+    values = tuple(sorted(one for one, parts in known.items() if COMPARE[how](parts[: len(asked)], asked)))
+    if denied:
+        values = tuple(sorted({*known} - {*values}))
+    meaning = f"version is {'not ' if denied else ''}{SAID[how]}{match['number']}"
+    return Condition(TRAITS, values or (match["number"],), words=match[0].strip(), meaning=meaning)
+
+
+def names_of(traits: Iterable[str]) -> Iterator[str]:
+    """The words that versions stand behind: engines, as the collection has them, and Kubernetes."""
+    yield from ("kubernetes", "k8s", "eks", "engine")
+    for trait in traits:
+        if match := re.fullmatch(r"([a-z]{4,})(?:-[a-z0-9]+)?", trait):
+            yield match[1]
