@@ -14,6 +14,7 @@ from estate_assets.scanner.likeness import Alike, Names, Vectors
 from estate_assets.scanner.relaxing import Relaxed, relaxed
 from estate_assets.scanner.senses import Senses
 from estate_assets.scanner.text import VERSION
+from estate_assets.scanner.turns import listed, ranked
 from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
 from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, TYPE
 
@@ -133,7 +134,7 @@ class Asker:
         conditions = (*fixed, *found.kept)
         why = (*(one.why for one in found.kept), *asked.not_read)
         if not asked.rest and conditions:
-            _, resources = self.collection.listed(conditions, offset, limit)  # they all fulfil all of it
+            resources = listed(self.collection, conditions, self._named(asked, conditions), limit, offset)
             return Answer(tuple(Hit(1.0, one) for one in resources), why, told, found.total)
         text = asked.rest if asked.unread else question  # what is denied must not be ranked by
         if not text:
@@ -162,17 +163,26 @@ class Asker:
     ) -> Answer:
         """By meaning and words. Where nothing was understood and nothing is alike, there is no answer."""
         vector, about = self._embedder.embed([question, asked.about or question])
-        alike = self._alike(question, asked.about or question, about, conditions)
+        alike = [
+            *self._named(asked, conditions),
+            *self._alike(question, asked.about or question, about, conditions),
+        ]
         is_named = bool(alike) and alike[0].score >= LEAST_NAMED
         least = LEAST_BOTH if alike else LEAST_ALIKE
         if not asked.filters and not is_named and not self._is_alike(vector, conditions, least):
             return replace(answer, total=0, nearest=self._nearest(question, conditions))
         said = ", ".join(one.names[0] for one in alike[:SHOWN])
-        hits = self._in_turn(vector, question, conditions, alike, limit, offset)
-        ranked = f"'{asked.rest or question}' ranked by meaning and words" + (
+        hits = ranked(self.collection, vector, question, conditions, alike, limit, offset)
+        told = f"'{asked.rest or question}' ranked by meaning and words" + (
             f"; first what is like {said}" if said else ""
         )
-        return replace(answer, hits=tuple(hits), why=(*answer.why, ranked))
+        return replace(answer, hits=tuple(hits), why=(*answer.why, told))
+
+    def _named(self, asked: Understood, conditions: Sequence[Condition]) -> list[Alike]:
+        """The names that have the words of the kind asked for (`API tokens`): to be put first, without excluding others."""
+        worded = (Condition("words", (one,)) for one in asked.named)
+        names = tuple(self.collection.facet("name", (*conditions, *worded))) if asked.named else ()
+        return [Alike(names, 1.0)] if names else []
 
     def _alike(self, question: str, rest: str, about: Sequence[float], conditions: Sequence[Condition]) -> list[Alike]:
         """The names and the kind (where none was read) that are nearest in meaning, nearest first."""
@@ -180,29 +190,6 @@ class Asker:
         is_read = any(one.field in (TYPE, SERVICE) for one in conditions)
         kind = None if is_read else self._senses.like(rest)
         return sorted([*found, *([kind] if kind else [])], key=lambda one: -one.score)
-
-    def _in_turn(
-        self,
-        vector: Sequence[float],
-        question: str,
-        conditions: Sequence[Condition],
-        alike: Sequence[Alike],
-        limit: int,
-        offset: int,
-    ) -> list[Hit]:
-        """A page of what has the nearest names or kind, in their order, and then of all others."""
-        turns, before = [], tuple(conditions)
-        for one in alike:
-            turns.append((*before, one.condition))
-            before = (*before, replace(one.condition, negated=True))
-        turns.append(before)
-        hits: list[Hit] = []
-        for turn in turns:
-            hits += self.collection.search(vector, turn, limit - len(hits), words=question, offset=offset)
-            if len(hits) >= limit:
-                break
-            offset = max(0, offset - self.collection.count(turn))
-        return hits
 
     def _is_alike(self, vector: Sequence[float], conditions: Sequence[Condition], least: float) -> bool:
         best = self.collection.search(vector, conditions, 1)

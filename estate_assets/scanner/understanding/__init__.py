@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, SER
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.present import fitted, present, undescribed
 from estate_assets.scanner.understanding.reader import JOINED
-from estate_assets.scanner.understanding.vocabulary import Vocabulary, vocabulary_of
+from estate_assets.scanner.understanding.vocabulary import Vocabulary, phrase, vocabulary_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from estate_assets.scanner.understanding.reader import Reading, Word
 
 __all__ = ["Lexicon", "Understood", "Vocabulary", "understand", "vocabulary_of"]
+
+
+AMERICA = re.compile(r"(?<!the )\bUS\b(?![-=])")  # in lower case it may be we
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,9 @@ class Understood:
     unread: tuple[str, ...] = ()
     about: str = ""  # the rest as it was said, with the words that carry no content: meaning needs them
     notes: tuple[str, ...] = ()
+    named: tuple[
+        str, ...
+    ] = ()  # words of the kind asked for that names have as well (`API tokens`): such names come first
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -73,7 +80,8 @@ def understand(
 ) -> Understood:
     """Reads a question. `now` is what `last week` counts from; `meaning` reads what is in no table, if it can."""
     found = named(question, vocabulary)
-    told, text = _said(found.rest.lower().replace("’", "'"), vocabulary, now)
+    rest = found.rest if question.isupper() else AMERICA.sub("the us", found.rest)
+    told, text = _said(rest.lower().replace("’", "'"), vocabulary, now)
     words = reader.spelled(reader.words_of(text), lexicon, vocabulary)
     own = functools.partial(is_own, vocabulary=vocabulary)
     readings, used = _readings(words, lexicon, vocabulary, own)
@@ -88,8 +96,23 @@ def understand(
     left = left_of(words, used | heard.used, kinds, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
     return Understood(
-        tuple(dict.fromkeys(conditions)), found.exact, left.rest, (*heard.unclear, *strange, *left.unread), left.about
+        tuple(dict.fromkeys(conditions)),
+        found.exact,
+        left.rest,
+        (*heard.unclear, *strange, *left.unread),
+        left.about,
+        named=_named(words, readings, own),
     )
+
+
+def _named(words: Sequence[Word], readings: Sequence[Reading], own: Callable[[Word], bool]) -> tuple[str, ...]:
+    """The words of a kind's phrase that are not its usual name, and that people gave to things."""
+    found = []
+    for one in readings:
+        if one.meaning.field == TYPE and not one.negated and one.end - one.start > 1:
+            usual = {part for kind in one.meaning.values for part in phrase(re.sub(r"[:_]", " ", kind))}
+            found += [word.stem for word in words[one.start : one.end] if own(word) and word.stem not in usual]
+    return tuple(found)
 
 
 def _said(text: str, vocabulary: Vocabulary, now: datetime | None) -> tuple[list[Condition], str]:
@@ -126,8 +149,8 @@ def _heard(
 
     heard = hear(readings, used)
     about = [one for one in (*map(condition, readings), *kinds) if one.field in (TYPE, SERVICE) and not one.negated]
-    for phrase in clauses.doubtful(readings, about, condition, meaning):
-        others, places = [one for one in readings if one not in phrase], phrase[0].places
+    for said in clauses.doubtful(readings, about, condition, meaning):
+        others, places = [one for one in readings if one not in said], said[0].places
         again = hear(others, used - places)
         if places <= again.used and len(again.conditions) > len(heard.conditions):
             readings, used, heard = others, used - places, again

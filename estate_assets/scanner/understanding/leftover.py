@@ -72,7 +72,9 @@ def _names(words: Sequence[Word], places: Sequence[int]) -> Iterator[Condition]:
     last: Condition | None = None
     for n, at in enumerate(places):
         one = _worded(words[at])
-        between = [word.said for word in words[places[n - 1] + 1 : at]] if n else []
+        between = (
+            [word.said for word in words[places[n - 1] + 1 : at] if word.said not in clauses.ARTICLES] if n else []
+        )
         if last and between == ["or"]:
             last = replace(
                 last,

@@ -180,7 +180,10 @@ def _own(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
     """Places, environments, accounts, engines and sizes."""
     for region in {*places.CITIES, *vocabulary.of(PLACE)}:
         for name in places.names(region):
-            yield "the us" if name == "us" else name, _regions(name, vocabulary)  # `us` alone may be we
+            for said in (
+                ("the us", "us region", "us only", "us based") if name == "us" else (name,)
+            ):  # `us` alone may be we
+                yield said, _regions(name, vocabulary)
     for said, name in _turned(thesaurus()["places"]):
         yield said, _regions(name, vocabulary)
     for said, regions in thesaurus()["regions"].items():

@@ -57,6 +57,8 @@ def named(text: str, vocabulary: Vocabulary) -> Named:
 def _condition(word: str, vocabulary: Vocabulary) -> list[Condition]:
     if ACCOUNT.fullmatch(word):
         return [Condition("account_id", (word,), words=word, meaning=f"account is {word}")]
+    if NAME.fullmatch(word) and (tags := vocabulary.valued.get(word.lower())):
+        return [Condition("tags", tags, words=word, meaning=f"tag is {' or '.join(tags)}")]
     if tag := TAG.fullmatch(word):
         asked = f"{tag['key']}={tag['value']}"
         values = (asked,) if asked in vocabulary.of("tags") else vocabulary.spelled("tags", asked.lower()) or (asked,)

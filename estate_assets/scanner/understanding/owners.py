@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import STOPWORDS
+from estate_assets.scanner.traits import ENVIRONMENTS
 from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.lexicon import Meaning
 from estate_assets.scanner.understanding.reader import Reading, Word
@@ -116,7 +117,7 @@ def _team(
         if team := known.get(run):
             return begin + count, _is(team), any(word.fixed for word in words[begin : begin + count])
     word = words[begin] if 0 <= begin < len(words) else None
-    if word is None or word.said in {*STOPWORDS, *table()["negators"]} or not cued:
+    if word is None or word.said in {*STOPWORDS, *table()["negators"], *ENVIRONMENTS} or not cued:
         return None
     better = corrected(word.said, {" ".join(name) for name in known})
     return begin + 1, _is(known[phrase(better)] if better else word.said), bool(better)

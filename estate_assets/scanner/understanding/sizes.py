@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MEGABYTES = {"m": 1, "g": 1024, "t": 1024 * 1024}
 COUNT = rf"(?P<number>\d+(?:[.,]\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 BYTES = rf"{COUNT}[ -]?(?P<unit>[mgt])(?:i?bs?|igs?|egs?|iga(?:byte)?s?|era(?:byte)?s?|ega(?:byte)?s?|[egi]bibytes?)(?![\w-])"
-SPAN = rf"{COUNT}[ -](?P<unit>{'|'.join(DAYS)})s?\b"
+SPAN = rf"{COUNT}[ -](?:whole |full |entire |calendar )?(?P<unit>{'|'.join(DAYS)})s?\b"
 OVER = r"(?P<over>(?:larger|bigger|more|greater|longer|higher) than|over|above|exceeding|beyond)"
 UNDER = r"(?P<under>(?:smaller|less|fewer|shorter|lower) than|under|below)"
 LEAST = r"(?P<least>at least|not (?:smaller|less|shorter) than|no (?:smaller|less|shorter) than|minimum(?: of)?)"
@@ -24,10 +24,10 @@ MOST = r"(?P<most>at most|up to|no more than|not more than|no (?:larger|bigger|l
 HOW = rf"(?:{LEAST}|{MOST}|{OVER}|{UNDER}|exactly|of|for|about|after)"
 OR = r"(?P<more> (?:or|and) (?:more|larger|bigger|up|above|longer|over))|(?P<fewer> (?:or|and) (?:less|smaller|below|shorter|under))"
 KEPT = (
-    r"(?:(?:automatic|automated|daily|nightly|regular) )?(?:kept|keep(?:s|ing)?|stay(?:s|ing)?|retain(?:ed|s|ing)?|retention(?: period| time)?|stored|sav(?:ed?|es)|expir\w+|delet\w+|thrown away|vanish\w*"
+    r"(?:(?:automatic|automated|daily|nightly|regular) )?(?:kept|keep(?:s|ing)?|(?:hold|hang)(?:s|ing)? on to|held|stay(?:s|ing)?|retain(?:ed|s|ing)?|retention(?: period| time)?|stored|sav(?:ed?|es)|expir\w+|delet\w+|thrown away|vanish\w*"
     r"|go(?:es)? away|last(?:s|ing)?|back(?:ed)? up|backups?|history)"
 )
-PASSING = r"(?: (?:is|are|of|at|set|to|for|after|within|back|around|up|logs?|backups?|data|them|they|it|messages?|their|its|the|that|which|stay|kept|only|just))*"
+PASSING = r"(?: (?:we|they|you|is|are|of|at|set|to|for|after|within|back|around|up|logs?|backups?|data|them|they|it|messages?|their|its|the|that|which|stay|kept|only|just))*"
 WHAT = r"(?P<what> (?:of |in )?(?:ram|memory|size|storage|disk|space|capacity)\b)?"
 SIZE = re.compile(rf"(?:\b{HOW} )?(?<![\w.-]){BYTES}{WHAT}(?:{OR})?")
 RETENTION = (

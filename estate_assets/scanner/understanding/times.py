@@ -57,9 +57,10 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         (NEWER, rf"(?:in|within|during|over|from)\s+the\s+(?:last|past|previous)\s+{SPAN}"),
         (NEWER, rf"(?:last|past|previous)\s+{NUMBER}\s+(?P<unit>{'|'.join(DAYS)})s"),
         (CALENDAR, r"(?:in\s+|during\s+)?(?P<which>this|last)\s+(?P<unit>week|month|year|quarter)"),
-        (SINCE, rf"(?:since|after|from)\s+{POINT}"),
+        (SINCE, rf"(?:since|after)\s+{POINT}"),
+        (SINCE, rf"from\s+{POINT}\s+(?:on|onwards?|upwards?)"),
         (UNTIL, rf"(?:before|until|prior to|up to)\s+{POINT}"),
-        (WITHIN, rf"(?:in the course of|in|on|during|throughout|within)\s+{POINT}"),
+        (WITHIN, rf"(?:in the course of|in|on|during|throughout|within|from)\s+{POINT}"),
         (WITHIN, r"(?P<date>yesterday)"),
     ))
 )  # fmt: skip

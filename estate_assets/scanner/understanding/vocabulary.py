@@ -61,6 +61,15 @@ class Vocabulary:
         return found
 
     @functools.cached_property
+    def valued(self) -> Mapping[str, tuple[str, ...]]:
+        """Tags as K=V, by their value in lower case."""
+        found: dict[str, tuple[str, ...]] = {}
+        for tag in self.of("tags"):
+            value = tag.partition("=")[2].lower()
+            found[value] = (*found.get(value, ()), tag)
+        return found
+
+    @functools.cached_property
     def teams(self) -> Mapping[Phrase, str]:
         """Names of teams, by their words."""
         return {phrase(team): team for team in self.of("team")}
