@@ -1,4 +1,4 @@
-"""How well search finds, measured: `python -m bench.search [--half tune] [--split own|fresh|blind] [--show]`.
+"""How well search finds, measured: `python -m bench.search [--half tune] [--split own|fresh|blind|everyday] [--show]`.
 
 A made-up estate of 6,000 resources (bench/estate.py), 260 questions whose answers are computed from the fields
 (bench/questions.py; `--split fresh`: those of bench/fresh.py instead; `--split own`: those of bench/own.py, to tune by), and other
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bench.blind import blind
 from bench.estate import resources
+from bench.everyday import everyday
 from bench.fresh import fresh
 from bench.metrics import means, score
 from bench.own import own
@@ -86,9 +87,9 @@ def main() -> None:
     flags.add_argument("--half", choices=("tune", "test", "all"), default="test", help="of the questions as written")
     flags.add_argument(
         "--split",
-        choices=("written", "own", "fresh", "blind"),
+        choices=("written", "own", "fresh", "blind", "everyday"),
         default="written",
-        help="own, fresh: the questions of bench/own.py or bench/fresh.py, all of them; blind: a half of bench/blind.py",
+        help="which questions: those of bench/own.py or fresh.py, all of them; blind, everyday: a half of bench/blind.py or everyday/",
     )
     flags.add_argument(
         "--home", type=Path, default=Path(tempfile.gettempdir()) / "estate-bench", help="keeps vectors between runs"
@@ -102,8 +103,10 @@ def main() -> None:
     estate = resources()
     embedder = Embedder(chosen.home / "vectors.db")
     chosen.home.mkdir(parents=True, exist_ok=True)
-    half = chosen.half if chosen.split in ("written", "blind") else "all"
-    every = {"written": lambda: questions(estate), "own": own, "fresh": fresh, "blind": blind}[chosen.split]()
+    half = chosen.half if chosen.split in ("written", "blind", "everyday") else "all"
+    every = {"written": lambda: questions(estate), "own": own, "fresh": fresh, "blind": blind, "everyday": everyday}[
+        chosen.split
+    ]()
     asked = [one for one in every if half in (one.half, "all")]
     compared = {} if chosen.only == "awsmap" else systems(estate, stored(estate, embedder), embedder)
     if chosen.awsmap:
