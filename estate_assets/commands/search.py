@@ -99,13 +99,19 @@ def _run(asked: Search) -> None:
         if hidden:
             filters["sealed"] = sealed.marks(hidden, collection, settings)
         # The embedder has no cache: a question is not kept. The vectors of names are.
-        asker = Asker(collection, Embedder(), registry, memory=settings.home / "vectors.db")
+        asker = Asker(collection, Embedder(), registry, memory=settings.home / "vectors.db", tell=_wait)
         if asked.by:
             _count(asker, asked, filters)
         elif asked.text == "-":
             _each(asker, asked, filters)
         else:
             _tell(asked, _answer(asker, asked, filters))
+
+
+def _wait(texts: int) -> None:
+    from estate_assets import console
+
+    console.say(f"embedding {texts:,} names and ways to say things, once for this store: some seconds")
 
 
 def _checked(asked: Search) -> tuple[dict[str, Any], list[tuple[str, str]]]:

@@ -19,7 +19,7 @@ from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary,
 from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import Any
@@ -65,7 +65,8 @@ class Read:
 class Asker:
     """Answers questions to one opened collection. Words and vocabulary are gathered with the first question.
 
-    `memory` is a file of vectors: those of names are kept there, those of questions are not.
+    `memory` is a file of vectors: those of names are kept there, those of questions are not. `tell` hears how many texts are to be
+    embedded first, where they are so many that a question waits for it.
     """
 
     def __init__(
@@ -75,9 +76,10 @@ class Asker:
         registry: Registry,
         now: datetime | None = None,
         memory: Path | None = None,
+        tell: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.collection, self._embedder, self._registry, self._now = collection, embedder, registry, now
-        vectors = Vectors(embedder, VectorCache(memory) if memory else None)
+        vectors = Vectors(embedder, VectorCache(memory) if memory else None, tell)
         self._names = Names(collection, vectors)
         self._senses = Senses(collection, vectors, self._specs)
 

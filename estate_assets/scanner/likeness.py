@@ -18,7 +18,7 @@ from estate_assets.scanner.traits import ENVIRONMENTS
 from estate_assets.scanner.understanding.lexicon import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +33,8 @@ LEAST_DOING = 0.3
 MOST, COMPARED = 12, 5_000
 #: Texts of questions whose vectors are remembered at most: 1.5 KB each.
 MOST_ASKED = 2_000
+#: So many texts at once take the model seconds: that is told.
+MANY = 500
 #: What a question's form asks for: `what resizes ...` does something, `where ... are kept` keeps something. Worth this much.
 FORM = 0.06
 DOING = re.compile(r"^(?:what|which \w+|who)\s+(?!is\b|are\b|was\b|were\b|do\b|does\b|has\b|have\b|we\b|you\b|i\b)\w+")
@@ -79,8 +81,10 @@ class Alike:
 class Vectors:
     """Vectors of short texts, computed when they are asked for first, and kept."""
 
-    def __init__(self, embedder: Embedder, cache: VectorCache | None = None) -> None:
-        self._embedder, self._cache = embedder, cache
+    def __init__(
+        self, embedder: Embedder, cache: VectorCache | None = None, tell: Callable[[int], None] = lambda _: None
+    ) -> None:
+        self._embedder, self._cache, self._tell = embedder, cache, tell
         self._known: dict[str, NDArray[np.float32]] = {}
         self._asked: dict[str, NDArray[np.float32]] = {}
 
@@ -101,6 +105,8 @@ class Vectors:
         found = self._cache.read(missing) if self._cache else {}
         fresh = [one for one in missing if one not in found]
         if fresh:
+            if len(fresh) >= MANY:
+                self._tell(len(fresh))
             computed = dict(zip(fresh, self._embedder.embed(fresh), strict=True))
             if self._cache:
                 self._cache.write(computed)

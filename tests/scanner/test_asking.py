@@ -4,7 +4,7 @@ import pytest
 from records import REGISTRY, resource
 from wordy import Wordy, store_all
 
-from estate_assets.scanner import asking
+from estate_assets.scanner import asking, likeness
 from estate_assets.scanner.asking import Asker
 from estate_assets.scanner.collection import opened
 from estate_assets.scanner.findings import Fact
@@ -217,3 +217,35 @@ def test_facts_that_an_earlier_version_may_not_have_known_are_told(store, model,
 
 def test_of_points_of_this_version_nothing_is_told(asker):
     assert not [line for line in asker.ask("unencrypted databases").why if "earlier" in line]
+
+
+def test_that_a_question_waits_for_the_model_is_told_once(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(likeness, "MANY", 100)
+    told = []
+    for _ in range(2):
+        Asker(store, Wordy(), REGISTRY, memory=tmp_path / "v.db", tell=told.append).ask("monitors that moan")
+    assert told
+    assert min(told) >= 100
+    again = []
+    Asker(store, Wordy(), REGISTRY, memory=tmp_path / "v.db", tell=again.append).ask("monitors that moan")
+    assert again == []
+
+
+def test_who_is_named_by_the_words_of_the_kind_comes_first_page_by_page(tmp_path):
+    cell = Cell("111122223333", "eu-west-1", "secretsmanager")
+    made = [
+        resource(name, "secretsmanager:secret", cell) for name in ("a-key", "b-key", "orders-api-token", "z-api-token")
+    ]
+    with opened(StoreSettings(), tmp_path) as collection:
+        collection.ensure()
+        store_all(collection, made, REGISTRY)
+        asker = Asker(collection, Wordy(), REGISTRY)
+        assert names(asker.ask("API tokens")) == ["orders-api-token", "z-api-token", "a-key", "b-key"]
+        pages = [names(asker.ask("API tokens", limit=3, offset=at)) for at in (0, 1, 3)]
+    assert pages == [["orders-api-token", "z-api-token", "a-key"], ["z-api-token", "a-key", "b-key"], ["b-key"]]
+
+
+def test_instances_of_an_engine_are_those_that_can_have_it(asker):
+    answer = asker.ask("MySQL instances")
+    assert names(answer) == ["refunds-db-dev"]
+    assert "type is rds:db_instance" in " ".join(answer.why)
