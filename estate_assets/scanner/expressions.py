@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import functools
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jmespath
 
+from estate_assets.scanner.closures import Closures
 from estate_assets.scanner.errors import CatalogueError
 from estate_assets.scanner.exposure import open_ports, public_statements
 
+if TYPE_CHECKING:
+    from estate_assets.scanner.closures import Find
+
 signature = jmespath.functions.signature
-#: A path of plain names. Most expressions are no more; walking them here is six times as fast.
-PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
-#: A path into lists. Where its first field is not there, neither is the rest: most records lack most fields.
-CHAIN = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\.[A-Za-z_][A-Za-z0-9_]*|\[\d*\])+")
 TEXT = {"types": ["string", "null"]}
 
 
@@ -43,19 +42,8 @@ class Functions(jmespath.functions.Functions):  # type: ignore[misc]  # jmespath
         return None if permissions is None else open_ports(permissions)
 
 
-#: One for all searches, as it keeps nothing of them: jmespath makes one for each, at a third of a search's cost.
-INTERPRETER = jmespath.visitor.TreeInterpreter(jmespath.Options(custom_functions=Functions()))
-
-
-@functools.cache
-def _names(expression: str) -> tuple[str, ...]:
-    return tuple(expression.split(".")) if PATH.fullmatch(expression) else ()
-
-
-@functools.cache
-def _head(expression: str) -> str | None:
-    found = CHAIN.fullmatch(expression)
-    return found[1] if found else None
+FUNCTIONS = Functions()
+CLOSURES = Closures(jmespath.visitor.TreeInterpreter(jmespath.Options(custom_functions=FUNCTIONS)), FUNCTIONS)
 
 
 @functools.cache
@@ -67,19 +55,16 @@ def compiled(expression: str) -> Any:
         raise CatalogueError(f"not a JMESPath expression: {expression!r} ({error})") from error
 
 
+@functools.cache
+def _found_by(expression: str) -> Find:
+    return CLOSURES.of(compiled(expression).parsed)
+
+
 def search(expression: str | None, data: Any) -> Any:
     """What the expression finds in `data`; None where there is no expression or the data has another shape."""
     if expression is None:
         return None
-    if names := _names(expression):
-        for name in names:
-            if not isinstance(data, dict):
-                return None
-            data = data.get(name)
-        return data
-    if (head := _head(expression)) and isinstance(data, dict) and data.get(head) is None:
-        return None
     try:
-        return INTERPRETER.visit(compiled(expression).parsed, data)
+        return _found_by(expression)(data)
     except jmespath.exceptions.JMESPathTypeError:
         return None
