@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from estate_assets.scanner import text
 from estate_assets.scanner.carrying import with_known_tags
@@ -99,13 +99,12 @@ def _formed(
 
 
 def _finished(resource: AWSResource, spec: ResourceSpec, facts: Facts) -> AWSResource:
-    found = replace(resource, constraints=constraints_of(resource.properties, spec), facts=facts.of(resource))
-    return hashed(found, spec)
+    return hashed(resource, spec, constraints=constraints_of(resource.properties, spec), facts=facts.of(resource))
 
 
-def hashed(resource: AWSResource, spec: ResourceSpec) -> AWSResource:
-    """The finished resource with the hash of all that is worth a new write."""
-    return with_content_hash(resource, steady(resource.properties, spec.volatile), MADE_BY)
+def hashed(resource: AWSResource, spec: ResourceSpec, **last: Any) -> AWSResource:
+    """The resource, finished by its `last` fields, with the hash of all that is worth a new write."""
+    return with_content_hash(resource, steady(resource.properties, spec.volatile), MADE_BY, **last)
 
 
 def _problem(resource: AWSResource, words: str) -> ScanError:
@@ -122,9 +121,8 @@ def embed(outcomes: Iterable[Outcome[AWSResource]], registry: Registry, embedder
 
 
 def _embedded(window: Sequence[Outcome[AWSResource]], registry: Registry, embedder: Embedder) -> Iterator[Embedded]:
-    texts = [
-        [text.text_of(resource, registry.spec(resource.resource_type)) for resource in one.items] for one in window
-    ]
+    specs = {name: registry.spec(name) for name in {resource.resource_type for one in window for resource in one.items}}
+    texts = [[text.text_of(resource, specs[resource.resource_type]) for resource in one.items] for one in window]
     try:
         vectors = dict(zip(flat := [t for some in texts for t in some], embedder.embed(flat), strict=True))
         problem = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner.spec import search
 
@@ -33,6 +33,8 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "schedule": ("ScheduleExpression",),
 }
 VERSION = re.compile(r"(?:[A-Za-z]+_)?(\d+(?:\.\d+)+)(?![\d:])\S*")
+#: Each path's first name. Most records have few of them, and need no look for the rest of the path.
+HEADS = {path: re.split(r"[.\[]", path)[0] for paths in PATHS.values() for path in paths}
 SPLIT = re.compile(r"[^a-z0-9]+")
 LONGEST_TRAIT = 40
 
@@ -41,8 +43,7 @@ def traits_of(resource: AWSResource) -> dict[str, str]:
     """What is known of these, in AWS's own words: {"engine": "postgres", "size": "db.t3.medium"}. Never a sealed value."""
     found: dict[str, str] = {}
     for trait, paths in PATHS.items():
-        values = (search(path, resource.properties) for path in paths)
-        value = next((value for value in values if isinstance(value, str) and value), "")
+        value = _first(paths, resource.properties)
         if trait == "version" and not version_of(value):
             continue
         if 0 < len(value) <= LONGEST_TRAIT and not value.startswith("arn:"):
@@ -54,6 +55,13 @@ def version_of(text: str) -> tuple[int, ...]:
     """The numbers of a version: `15.4` is (15, 4), `OpenSearch_2.11` is (2, 11); none of what is no version."""
     match = VERSION.fullmatch(text)
     return tuple(map(int, match[1].split("."))) if match else ()
+
+
+def _first(paths: tuple[str, ...], properties: Mapping[str, Any]) -> str:
+    for path in paths:
+        if HEADS[path] in properties and isinstance(value := search(path, properties), str) and value:
+            return value
+    return ""
 
 
 def environment(resource: AWSResource) -> str | None:

@@ -157,6 +157,8 @@ def _told(values: Mapping[str, str], keys: frozenset[str]) -> Entries:
 
 def distinct(tags: Mapping[str, str]) -> dict[str, str]:
     """The tags without those that differ only in their key's case: as context keys they are one, of unknown value."""
+    if len({key.lower() for key in tags}) == len(tags):  # as good as always
+        return dict(tags)
     times = Counter(key.lower() for key in tags)
     return {key: value for key, value in tags.items() if times[key.lower()] == 1}
 

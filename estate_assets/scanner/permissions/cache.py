@@ -6,15 +6,14 @@ import functools
 import hashlib
 import json
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from estate_assets.scanner.permissions.local.evaluate import Standing
 from estate_assets.scanner.sqlite import book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from estate_assets.scanner.permissions.local.truth import Held
@@ -25,8 +24,7 @@ COLUMNS = "subject, circumstances, standing, asked_at"
 SCHEMA = f"CREATE TABLE IF NOT EXISTS standings ({COLUMNS}, PRIMARY KEY (subject)) WITHOUT ROWID"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):  # made and looked up for each action on each resource: a dataclass takes three times as long
     """What an answer is about, and what it was given under: two hashes.
 
     `circumstances` is empty where the policies can't be told apart; then no answer is believed.
@@ -36,8 +34,7 @@ class Subject:
     circumstances: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """One answer: what it was, under which circumstances, and when (seconds since 1970)."""
 
     standing: Standing
@@ -58,28 +55,28 @@ class PermissionCache:
 
     def believed(self, subjects: Iterable[Subject]) -> dict[Subject, Standing]:
         """The answers that are young enough and were given under these very circumstances."""
-        since, wanted = time.time() - self._ttl, [one for one in subjects if one.circumstances]
-        kept = self.kept(wanted)
+        since, wanted = time.time() - self._ttl, {one.subject: one for one in subjects if one.circumstances}
         return {
-            one: found.standing
-            for one in wanted
-            if (found := kept.get(one)) and found.circumstances == one.circumstances and found.asked_at > since
+            wanted[subject]: _read(standing)
+            for subject, circumstances, standing, asked_at in self._rows(wanted)
+            if circumstances == wanted[subject].circumstances and asked_at > since
         }
 
     def kept(self, subjects: Iterable[Subject]) -> dict[Subject, Kept]:
         """The latest answers there are, whatever has changed since."""
         wanted = {one.subject: one for one in subjects}
-        if not self._ttl or not wanted or not self._path.exists():
-            return {}
-        names, found = list(wanted), dict[Subject, Kept]()
+        return {wanted[row[0]]: Kept(_read(row[2]), row[1], row[3]) for row in self._rows(wanted)}
+
+    def _rows(self, subjects: Iterable[str]) -> Iterator[tuple[str, str, str, float]]:
+        """What is kept of the subjects: each with its circumstances, standing and time."""
+        names = sorted(subjects)  # neighbours are on one page
+        if not self._ttl or not names or not self._path.exists():
+            return
         with book(self._path, SCHEMA) as cache:
             for at in range(0, len(names), CHUNK):
                 chunk = names[at : at + CHUNK]
                 marks = ",".join("?" * len(chunk))
-                query = f"SELECT {COLUMNS} FROM standings WHERE subject IN ({marks})"  # noqa: S608  # only marks
-                for subject, circumstances, standing, asked_at in cache.execute(query, chunk):
-                    found[wanted[subject]] = Kept(_read(standing), circumstances, asked_at)
-        return found
+                yield from cache.execute(f"SELECT {COLUMNS} FROM standings WHERE subject IN ({marks})", chunk)  # noqa: S608  # only marks
 
     def write(self, standings: Mapping[Subject, Standing]) -> None:
         """Keeps answers. One that says nothing is not kept: it may say something next time."""
@@ -95,7 +92,12 @@ class PermissionCache:
 
 def fingerprint(data: Any) -> str:
     """The hash of data, however it is nested."""
-    return hashlib.blake2b(ENCODER.encode(data).encode(), digest_size=16).hexdigest()
+    return hashed(ENCODER.encode(data))
+
+
+def hashed(text: str) -> str:
+    """The hash of a text."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -6,14 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from estate_assets.scanner.permissions.asking import TAG, TIMES
-from estate_assets.scanner.permissions.cache import PermissionCache, Subject, fingerprint
+from estate_assets.scanner.permissions.cache import ENCODER, PermissionCache, Subject, fingerprint, hashed
 from estate_assets.scanner.permissions.troubles import DENIED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from estate_assets.scanner.permissions.asking import Asked, Entries
     from estate_assets.scanner.permissions.local.evaluate import Standing
+    from estate_assets.scanner.permissions.local.request import Context, Value
+
+#: Where the ARN comes in a form; no name or ARN holds it.
+GAP = "\0"
 
 
 class PermissionEngine(Protocol):
@@ -36,10 +40,11 @@ class Remembering:
     def __init__(self, engine: PermissionEngine, cache: PermissionCache, principal: str, policies: str) -> None:
         self.engine, self._cache, self._principal, self._policies = engine, cache, principal, policies
         self._hashes: dict[tuple[Entries, tuple[object, ...]], str] = {}
+        self._forms: dict[tuple[str, Value], tuple[str, str]] = {}
 
     def standings(self, asked: Sequence[Asked]) -> list[Standing]:
         """How the principal stands to each, in their order."""
-        subjects = [self._subject(one) for one in asked]
+        subjects = list(self._subjects(asked))
         known = self._cache.believed(set(subjects))
         fresh = {subject: one for subject, one in zip(subjects, asked, strict=True) if subject not in known}
         answers = dict(zip(fresh, self.engine.standings(list(fresh.values())), strict=True))
@@ -53,15 +58,28 @@ class Remembering:
         nothing = [subject for subject, one in answers.items() if _is_refused(one)]
         return {subject: replace(one.standing, as_of=one.as_of) for subject, one in self._cache.kept(nothing).items()}
 
-    def _subject(self, asked: Asked) -> Subject:
+    def _subjects(self, asked: Iterable[Asked]) -> Iterator[Subject]:
         """What is asked, and under which circumstances. Where policies read the time, an answer holds for the hour."""
-        region = asked.context.get("aws:RequestedRegion")
-        subject = fingerprint((self.engine.name, self._principal, asked.action, asked.arn, region))
-        if not self._policies:
-            return Subject(subject, "")
-        hour = str(asked.context.get("aws:CurrentTime"))[:15] if TIMES & self.engine.keys(asked.action) else ""
-        whole = asked.context.get(f"aws:{TAG}any") is None  # no other tags than those told
-        return Subject(subject, self._circumstances(asked.entries, whole, hour))
+        context: Context | None = None
+        region: Value = None
+        time, whole = "", False
+        for one in asked:
+            if one.context is not context:  # the actions on a resource mostly share theirs
+                context, region = one.context, one.context.get("aws:RequestedRegion")
+                time, whole = str(context.get("aws:CurrentTime"))[:15], context.get(f"aws:{TAG}any") is None
+            subject = self._subject(one.action, one.arn, region)
+            hour = time if self._policies and TIMES & self.engine.keys(one.action) else ""
+            # `whole`: no other tags than those told
+            yield Subject(subject, self._circumstances(one.entries, whole, hour) if self._policies else "")
+
+    def _subject(self, action: str, arn: str, region: Value) -> str:
+        """The fingerprint of engine, principal, action, ARN and region. Only the ARN is put into JSON each time."""
+        form = self._forms.get((action, region))
+        if form is None:
+            told = ENCODER.encode((self.engine.name, self._principal, action, GAP, region))
+            before, _, after = told.partition(ENCODER.encode(GAP))
+            form = self._forms[action, region] = before, after
+        return hashed(f"{form[0]}{ENCODER.encode(arn)}{form[1]}")
 
     def _circumstances(self, entries: Entries, *more: object) -> str:
         """Few resources have circumstances of their own: the others share a hash."""
