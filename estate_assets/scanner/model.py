@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 #: Every point id derives from this; changing it orphans every stored point.
 NAMESPACE = uuid.UUID("6f1d7c0e-54b5-5b0e-9d6b-0c1f3a1f6a52")
 GLOBAL = "global"
-ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), check_circular=False
+)  # what comes from JSON is a tree
 T = TypeVar("T")
 
 

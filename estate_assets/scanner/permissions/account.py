@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextvars
+import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner.errors import Status
 from estate_assets.scanner.findings import Verdict
 from estate_assets.scanner.permissions.local.evaluate import Evaluator, Policies, Standing
+from estate_assets.scanner.permissions.local.resource_policy import NONE
 from estate_assets.scanner.permissions.local.truth import every, some
 from estate_assets.scanner.permissions.local.verdict import verdict
 from estate_assets.scanner.permissions.opening import Means, Opened, opened
@@ -63,7 +65,8 @@ class AccountPermissions:
         if not any(actions[one.resource_type] for one in resources):
             return list(resources)
         asking = self._open().asking
-        asked = [list(asking.of(one, specs[one.resource_type], actions[one.resource_type])) for one in resources]
+        plans = {name: asking.plan(specs[name], actions[name]) for name in {one.resource_type for one in resources}}
+        asked = [asking.of(one, plans[one.resource_type]) for one in resources]
         standings = iter(self._standings([one for some_ in asked for one in some_]))
         return [
             replace(resource, permissions=self._verdicts(resource, specs[resource.resource_type], some_, standings))
@@ -101,7 +104,9 @@ class AccountPermissions:
 
     def _verdicts(
         self, resource: AWSResource, spec: ResourceSpec, asked: Sequence[Asked], standings: Iterator[Standing]
-    ) -> dict[str, Verdict]:
+    ) -> Mapping[str, Verdict]:
+        if spec.policy is None and self._session is None:
+            return _undisputed(tuple(one.action for one in asked), tuple(next(standings) for _ in asked))
         statements = self._policies.read(resource, spec)
         found = {}
         for one in asked:
@@ -117,6 +122,12 @@ class AccountPermissions:
         session = self._session.standing(asked.action, asked.target, asked.context)
         denied, bounds = some((standing.denied, session.denied)), every((standing.bounds, session.identity))
         return replace(standing, denied=denied, bounds=bounds)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _undisputed(actions: tuple[str, ...], standings: tuple[Standing, ...]) -> Mapping[str, Verdict]:
+    """The verdicts where nothing but the principal's side has a say. Most resources of a type share theirs, as one object."""
+    return {action: verdict(one, NONE, required=False) for action, one in zip(actions, standings, strict=True)}
 
 
 def _unfit(principal: Principal, account: Account) -> str:

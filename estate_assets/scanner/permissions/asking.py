@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from estate_assets.scanner.model import GLOBAL
 from estate_assets.scanner.permissions.local.request import Context, Target
 from estate_assets.scanner.tagging import unread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from estate_assets.scanner.forms import ActionSpec
     from estate_assets.scanner.model import AWSResource
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from estate_assets.scanner.spec import ResourceSpec
 
 Entries = tuple[tuple[str, str], ...]
+#: Context keys in lower case, each with its entry.
+Values = Mapping[str, tuple[str, str]]
 #: Told with every request where the organization's policies are not visible: they may read these.
 ALWAYS = frozenset(
     {"aws:requestedregion", "aws:principalarn", "aws:principalaccount", "aws:securetransport", "aws:currenttime"}
@@ -32,21 +36,21 @@ OF_SERVICES = frozenset({
     "aws:sourceorgpaths", "aws:principalservicename", "aws:principalservicenameslist",
 })  # fmt: skip
 TAG = "ResourceTag/"
+NO_KEYS = frozenset[str]()
 #: Bucket tags are in the context only of buckets for which ABAC was turned on, which no listing tells.
 UNTOLD_TAGS = frozenset({"s3:bucket"})
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):  # made for each action on each resource: a dataclass takes three times as long
     """One verdict wanted. `entries` are the context entries that decide about the action, `context` knows them all."""
 
     resource: str
     resource_type: str
     action: str
-    target: Target = field(compare=False)
+    target: Target
     arn: str
     entries: Entries
-    context: Context = field(compare=False)
+    context: Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,18 @@ class Surroundings:
         return OF_SERVICES | ({"aws:principaltag/"} if whole else frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask of each resource of a type: its actions, each with the number of its group, which shares target and context.
+
+    A group is a target (`self`, `*`, or a form with `{arn}`), a service, and the context keys that decide.
+    """
+
+    spec: ResourceSpec
+    actions: tuple[tuple[str, int], ...]
+    groups: tuple[tuple[str, str, frozenset[str]], ...]
+
+
 class Asking:
     """Makes the questions of an account's resources.
 
@@ -108,51 +124,69 @@ class Asking:
 
     def __init__(self, surroundings: Surroundings, keys: Callable[[str], frozenset[str]]) -> None:
         self._surroundings, self._keys = surroundings, keys
-        self._bases: dict[str, tuple[Context, dict[str, str]]] = {}
+        self._bases: dict[str, tuple[Context, Values]] = {}
 
-    def of(self, resource: AWSResource, spec: ResourceSpec, actions: Iterable[ActionSpec]) -> Iterable[Asked]:
+    def plan(self, spec: ResourceSpec, actions: Iterable[ActionSpec]) -> Plan:
+        """What to ask of each resource of a type."""
+        groups: dict[tuple[str, str, frozenset[str]], int] = {}
+        numbered = [
+            (
+                one.action,
+                groups.setdefault((one.target, one.action.partition(":")[0], self._keys(one.action)), len(groups)),
+            )
+            for one in actions
+        ]
+        return Plan(spec, tuple(numbered), tuple(groups))
+
+    def of(self, resource: AWSResource, plan: Plan) -> list[Asked]:
         """The questions about one resource."""
+        if not plan.actions:
+            return []
         tags = {} if resource.resource_type in UNTOLD_TAGS else distinct(resource.tags)
-        whole = _tags_known(resource, spec)
-        contexts: dict[tuple[str, str], tuple[Context, dict[str, str]]] = {}
-        told: dict[tuple[tuple[str, str], frozenset[str]], Entries] = {}
-        own = Target(resource.arn)
-        for action in actions:
-            service = action.action.partition(":")[0]
-            key = (action.target, service)
-            if key not in contexts:
-                contexts[key] = self._own(*key, resource.region, tags, whole=whole)
-            target = own if action.target == "self" else Target(action.target.format(arn=resource.arn))
-            context, values = contexts[key]
-            keys = self._keys(action.action)
-            if (key, keys) not in told:  # the actions of a type mostly share theirs
-                told[key, keys] = _told(values, keys)
-            entries = told[key, keys]
-            yield Asked(resource.arn, resource.resource_type, action.action, target, target.arn, entries, context)
+        whole = _tags_known(resource, plan.spec, tags)
+        own, groups = Target(resource.arn), []
+        for form, service, keys in plan.groups:
+            target = own if form == "self" else Target(form.format(arn=resource.arn))
+            context, values = self._own(form, service, resource.region, tags, whole=whole)
+            groups.append((target, target.arn, _told(values, keys), context))
+        arn, kind = resource.arn, resource.resource_type
+        return [Asked(arn, kind, action, *groups[number]) for action, number in plan.actions]
 
     def _own(
         self, target: str, service: str, region: str, tags: Mapping[str, str], *, whole: bool
-    ) -> tuple[Context, dict[str, str]]:
+    ) -> tuple[Context, Values]:
         """The context of requests on the target, and its values: with the resource's tags (`whole`: no others), or without."""
         base, values = self._base(region)
         if target == "*":
-            return Context({}, (f"aws:{TAG.lower()}", f"{service}:{TAG.lower()}"), beyond=base), values
+            return Context({}, _tags_of(service), beyond=base), values
         if target != "self":
             return base, values
-        found = {f"{prefix}:{TAG}{key}": value for prefix in ("aws", service) for key, value in tags.items()}
-        absent = {f"{prefix}:{TAG.lower()}" for prefix in ("aws", service) if whole}
-        return Context({name: (value,) for name, value in found.items()}, absent, beyond=base), values | found
+        found = {
+            f"{prefix}:{TAG}{key}".lower(): (f"{prefix}:{TAG}{key}", value)
+            for prefix in ("aws", service)
+            for key, value in tags.items()
+        }
+        context = Context(
+            {name: (value,) for name, (_, value) in found.items()}, _tags_of(service) if whole else NO_KEYS, beyond=base
+        )
+        return context, {**values, **found}
 
-    def _base(self, region: str) -> tuple[Context, dict[str, str]]:
+    def _base(self, region: str) -> tuple[Context, Values]:
         if region not in self._bases:
             values = self._surroundings.values(region)
             context = Context({name: (value,) for name, value in values.items()}, self._surroundings.absent())
-            self._bases[region] = context, values
+            self._bases[region] = context, {name.lower(): (name, value) for name, value in values.items()}
         return self._bases[region]
 
 
-def _told(values: Mapping[str, str], keys: frozenset[str]) -> Entries:
-    return tuple(sorted((name, value) for name, value in values.items() if name.lower() in keys)) if keys else ()
+@functools.cache
+def _tags_of(service: str) -> frozenset[str]:
+    """All tags of a resource as context keys."""
+    return frozenset({f"aws:{TAG.lower()}", f"{service}:{TAG.lower()}"})
+
+
+def _told(values: Values, keys: frozenset[str]) -> Entries:
+    return tuple(sorted(values[key] for key in keys if key in values)) if keys else ()
 
 
 def distinct(tags: Mapping[str, str]) -> dict[str, str]:
@@ -163,9 +197,8 @@ def distinct(tags: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in tags.items() if times[key.lower()] == 1}
 
 
-def _tags_known(resource: AWSResource, spec: ResourceSpec) -> bool:
-    """Whether the resource's tags were read, and stand in the context of requests."""
+def _tags_known(resource: AWSResource, spec: ResourceSpec, told: Mapping[str, str]) -> bool:
+    """Whether the resource's tags were read, and all stand in the context of requests."""
     if spec.tags is None or resource.resource_type in UNTOLD_TAGS:
         return False
-    clashing = len(distinct(resource.tags)) < len(resource.tags)
-    return not unread(resource.notes) and not clashing
+    return len(told) == len(resource.tags) and not unread(resource.notes)

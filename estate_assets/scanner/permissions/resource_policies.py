@@ -30,6 +30,9 @@ class Say:
     note: str = ""
 
 
+SILENT = Say()
+
+
 class ResourcePolicies:
     """Reads each resource's policy once for all actions on it. `optional_details`: whether the scan asked for those."""
 
@@ -58,7 +61,7 @@ class ResourcePolicies:
         """What the resource's side says to an action."""
         trust = asked.resource_type == "iam:role"
         if spec.policy is None or asked.arn == "*" or trust != asked.action.startswith("sts:AssumeRole"):
-            return Say()
+            return SILENT
         required = trust or spec.policy.required
         if isinstance(statements, str):
             return Say(unread(NEEDED), required=True) if required else Say(note=statements)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Context:
     ) -> None:  # fmt: skip
         self._values = {key.lower(): tuple(some) for key, some in values.items()}
         self._absent = frozenset(absent)
-        self._prefixes = tuple(key for key in self._absent if key.endswith("/"))
+        self._prefixes = _prefixes(self._absent)
         self._closed, self._beyond = closed, beyond
 
     def get(self, key: str) -> Value:
@@ -42,6 +43,11 @@ class Context:
         if self._closed or lower in self._absent or (self._prefixes and lower.startswith(self._prefixes)):
             return None
         return self._beyond.get(key) if self._beyond else frozenset((f"context missing: {key}",))
+
+
+@functools.lru_cache(maxsize=1_000)  # contexts are made for each resource, and what they lack for each service
+def _prefixes(absent: frozenset[str]) -> tuple[str, ...]:
+    return tuple(key for key in absent if key.endswith("/"))
 
 
 class Target:
