@@ -31,9 +31,10 @@ def relations_of(raw: RawResource, spec: ResourceSpec) -> tuple[Relation, ...]:
         kind = spec.parent.type.partition(":")[2]
         found[kind, raw.parent] = Relation(kind, raw.parent, spec.parent.type)
     for field in spec.relations:
-        for text in texts(search(field.path, raw.properties)):
-            target = canonical(text, field.type)
-            found.setdefault((field.kind, target), Relation(field.kind, target, field.type))
+        if held := search(field.path, raw.properties):
+            for target in (canonical(text, field.type) for text in texts(held)):
+                if (field.kind, target) not in found:
+                    found[field.kind, target] = Relation(field.kind, target, field.type)
     return tuple(found.values())
 
 

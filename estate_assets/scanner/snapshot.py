@@ -105,8 +105,8 @@ class Snapshot(Collection):
             found = [(float(only[row]), row) for row in _best(only, mask, depth)]
         return [Hit(score, self._resource(row)) for score, row in found[offset:depth]]
 
-    def _scroll(self, filters: Filters, payload: Any, *, vectors: bool = False) -> Iterator[Any]:
-        del payload, vectors  # all of it is at hand
+    def _scroll(self, filters: Filters, payload: Any, *, vectors: bool = False, page: int = 0) -> Iterator[Any]:
+        del payload, vectors, page  # all of it is at hand
         return (self._points[row] for row in np.flatnonzero(self._mask(filters)))
 
     def _resource(self, row: int) -> AWSResource:

@@ -19,6 +19,9 @@ ENVIRONMENTS: Mapping[str, tuple[str, ...]] = {
     "production": ("prod", "prd", "live"), "staging": ("stage", "stg", "preprod", "pre-prod", "preproduction", "pre-production"),
     "development": ("dev", "devel"), "test": ("testing", "tst", "qa", "uat"), "sandbox": ("sbx", "playground"),
 }  # fmt: skip
+#: Each word for an environment, and the usual one.
+USUAL = {word: usual for usual, others in ENVIRONMENTS.items() for word in (usual, *others)}
+ORDER = tuple(ENVIRONMENTS)
 #: The properties worth a word, by what they tell. The first path that has a text wins.
 PATHS: Mapping[str, tuple[str, ...]] = {
     "engine": ("Engine", "engine"),
@@ -69,17 +72,15 @@ def environment(resource: AWSResource) -> str | None:
     if tagged := _tag(resource, ENVIRONMENT_KEYS):
         return tagged
     for name in (resource.name, resource.account_name):
-        parts = set(SPLIT.split(name.lower()))
-        for usual, others in ENVIRONMENTS.items():
-            if parts & {usual, *others}:
-                return usual
+        if said := {USUAL[part] for part in SPLIT.split(name.lower()) if part in USUAL}:
+            return min(said, key=ORDER.index)
     return None
 
 
 def usual(name: str) -> str:
     """The usual word for an environment: `prd` is production. A name of one's own stays as it is."""
     lowered = name.lower()
-    return next((word for word, others in ENVIRONMENTS.items() if lowered == word or lowered in others), lowered)
+    return USUAL.get(lowered, lowered)
 
 
 def team(resource: AWSResource) -> str | None:
@@ -88,5 +89,7 @@ def team(resource: AWSResource) -> str | None:
 
 
 def _tag(resource: AWSResource, keys: tuple[str, ...]) -> str | None:
+    if not resource.tags:
+        return None
     lowered = {key.lower(): value for key, value in resource.tags.items()}
     return next((lowered[key].lower() for key in keys if lowered.get(key)), None)
