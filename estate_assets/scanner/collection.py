@@ -97,7 +97,7 @@ class Collection:
         """What the collection holds of an account, by point id."""
         found = {}
         fields = ["region", "service", "resource_type", "content_hash"]
-        page = PAGE_OF_ALL if self._embedded else PAGE
+        page = PAGE_OF_ALL if self._embedded else 0
         for record in self._scroll({"account_id": account_id}, fields, page=page):
             found[str(record.id)] = Known(**{field: record.payload[field] for field in fields})
         return found
@@ -212,11 +212,11 @@ class Collection:
         )
         return [Hit(point.score / best, resource_of(point.payload or {})) for point in answer.points]
 
-    def _scroll(self, filters: Filters, payload: Any, *, vectors: bool = False, page: int = PAGE) -> Iterator[Any]:
+    def _scroll(self, filters: Filters, payload: Any, *, vectors: bool = False, page: int = 0) -> Iterator[Any]:
         condition, offset = match(filters), None
         while True:
             records, offset = self._client.scroll(
-                self._name, condition, limit=page, offset=offset, with_payload=payload, with_vectors=vectors
+                self._name, condition, limit=page or PAGE, offset=offset, with_payload=payload, with_vectors=vectors
             )
             yield from records
             if offset is None:

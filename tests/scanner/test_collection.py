@@ -63,8 +63,8 @@ def test_what_is_known_of_an_account_is_only_that_accounts(store):
 
 
 def test_more_points_than_a_page_are_all_known(store, monkeypatch):
-    monkeypatch.setattr(collection, "PAGE", 7)
-    monkeypatch.setattr(collection, "BATCH", 9)
+    for name, size in (("PAGE", 7), ("PAGE_OF_ALL", 8), ("BATCH", 9)):
+        monkeypatch.setattr(collection, name, size)
     many = [resource(f"q{n}") for n in range(30)]
     store.upsert(many, texts(many, ()))
     assert len(store.known(ACCOUNT)) == store.count() == take(store).resources == 30

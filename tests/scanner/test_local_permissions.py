@@ -66,7 +66,9 @@ def verdict(aws, discovery, tmp_path):
     aws.on("organizations:DescribeOrganization", Fault("AWSOrganizationsNotInUseException"))
     found = discovery()
 
-    def ask(principal=SCANNER, *, session=None, properties=None, tags=None, engine="local", **settings):
+    def ask(
+        principal=SCANNER, *, session=None, properties=None, tags=None, engine="local", policy="Policy", **settings
+    ):
         chosen = PermissionSettings(engine=engine, **settings)
         organization = OrganizationPolicies(found.engine, found.entrance)
         cache = PermissionCache(tmp_path / "verdicts.db", chosen.cache_ttl_s)
@@ -74,7 +76,7 @@ def verdict(aws, discovery, tmp_path):
         means = Means(found.engine, cache, organization, chosen, lambda one: one.actions, layer)
         iam = found.engine.client("iam", "us-east-1")
         ask.made = AccountPermissions(means, iam, Account(ACCOUNT), principal)
-        more = {"tags": {"path": "Tags"}, "policy": {"path": "Policy"}}
+        more = {"tags": {"path": "Tags"}} | ({"policy": {"path": policy}} if policy else {})
         spec = ResourceSpec.from_dict("sqs", "queue", SEND | more)
         queue = resource("q", properties=properties or {}, tags=tags or {})
         (one,) = ask.made.permissions([queue], {"sqs:queue": spec})
@@ -144,6 +146,7 @@ def test_a_session_policy_limits_whichever_engine_answers(aws, verdict, engine, 
     aws.on("iam:GetContextKeysForPrincipalPolicy", {"ContextKeyNames": []})
     aws.on(SIMULATE, simulated("allowed"))
     assert verdict(engine=engine, session=document(action=action)) == Verdict(decision)
+    assert verdict(engine=engine, session=document(action=action), policy=None) == Verdict(decision)  # of another type
 
 
 def simulated(decision):
@@ -285,3 +288,9 @@ def test_the_resources_own_policy_denies_and_grants(aws, verdict):
     aws.on(DETAILS, role())
     assert verdict(properties={"Policy": document(Principal={"AWS": ROLE})}) == Verdict("allowed")
     assert verdict(properties={"Policy": "no policy"}) == Verdict("not_allowed", "resource policy not understood")
+
+
+def test_tags_whose_keys_differ_in_case_alone_are_not_taken_for_absent(aws, verdict):
+    aws.on(DETAILS, role(**inline("Role", document(Condition={"Null": {"aws:ResourceTag/team": "true"}}))))
+    assert verdict(tags={"other": "a"}) == Verdict("allowed")
+    assert verdict(tags={"Team": "a", "team": "b"}).decision == "unknown"

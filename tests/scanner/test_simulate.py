@@ -1,6 +1,7 @@
 """Permissions, asked of IAM over HTTP: batches, shapes, pages, context, refusals and the cache."""
 
 import json
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,7 +14,7 @@ from estate_assets.scanner.findings import Verdict
 from estate_assets.scanner.forms import ActionSpec
 from estate_assets.scanner.model import Account, Cell
 from estate_assets.scanner.permissions.account import AccountPermissions
-from estate_assets.scanner.permissions.cache import PermissionCache
+from estate_assets.scanner.permissions.cache import PermissionCache, fingerprint
 from estate_assets.scanner.permissions.opening import Means
 from estate_assets.scanner.permissions.organization import OrganizationPolicies
 from estate_assets.scanner.permissions.principal import Principal
@@ -514,3 +515,41 @@ def test_a_type_without_actions_asks_nothing(aws, simulator):
 def test_an_action_without_a_target_is_asked_on_the_resource():
     assert ActionSpec("x:Y").target == "self"
     assert LIMITS["attempts"] == 1
+
+
+def test_one_target_in_two_regions_is_two_questions_and_each_answer_is_found_again(aws, simulator):
+    """`*` is the same target wherever a resource is; what the request's region decides is not."""
+    aws.on(
+        DETAILS,
+        details(
+            {
+                "Effect": "Allow",
+                "Action": "*",
+                "Resource": "*",
+                "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}},
+            }
+        ),
+    )
+    aws.on(
+        SIMULATE,
+        lambda params: nested(
+            lambda *_: "allowed" if context(params)["aws:RequestedRegion"] == "eu-west-1" else "implicitDeny"
+        )(params),
+    )
+    here, there = resource("a", region="eu-west-1"), resource("b", region="us-east-1")
+    listing = spec({"action": "sqs:List", "target": "*"})
+    for one, other in ((here, there), (there, here)):
+        found = simulator().permissions([one, other], listing)
+        assert [each.permissions["sqs:List"].decision for each in found] == [
+            "allowed" if each is here else "not_allowed" for each in (one, other)
+        ]
+    assert simulator().permissions([there], listing)[0].permissions["sqs:List"] == Verdict("not_allowed")
+    assert aws.count(SIMULATE) == 2
+
+
+def test_an_answer_is_kept_under_what_earlier_versions_kept_it_under(aws, simulator, tmp_path):
+    aws.on(SIMULATE, nested(allow))
+    (one,) = simulator().permissions([resource("a", arn='arn:aws:sqs:x:1:"\u00e9\\')], SEND)
+    with sqlite3.connect(tmp_path / "verdicts.db") as book:
+        kept = [subject for (subject,) in book.execute("SELECT subject FROM standings")]
+    assert kept == [fingerprint(("simulate", ROLE, "sqs:SendMessage", one.arn, (one.region,)))]

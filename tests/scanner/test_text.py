@@ -53,6 +53,10 @@ def test_what_exists_once_per_account_is_global():
         ({"IsMultiRegionTrail": True}, "covers all regions"),
         ({"Enabled": False}, "disabled"),
         ({"Engine": "postgres"}, "postgres engine"),
+        ({"BillingModeSummary": {"BillingMode": "PROVISIONED"}}, "PROVISIONED"),
+        ({"instanceTypes": ["m5.large"]}, "m5.large"),
+        ({"Architectures": ["arm64"]}, "arm64"),
+        ({"Type": "", "type": "gp3"}, "gp3"),
         ({"ScheduleExpression": "rate(5 minutes)"}, "runs on a schedule"),
         ({"description": "of the ledger"}, "of the ledger"),
         ({"Description": "of the books", "description": "of the ledger"}, "of the books"),
@@ -168,6 +172,7 @@ def test_team_and_environment_are_none_where_no_tag_says_so():
     [
         ({"name": "orders-db-prd-1"}, "production"),
         ({"name": "prodigy"}, None),
+        ({"name": "copy-test-of-prod"}, "production"),  # of several, what matters most
         ({"name": "x", "account_name": "acme-staging"}, "staging"),
         ({"name": "x-dev", "account_name": "acme-staging"}, "development"),
         ({"name": "x-dev", "tags": {"Stage": "Blue"}}, "blue"),
