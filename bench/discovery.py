@@ -20,7 +20,7 @@ import boto3
 
 from bench.report import ACCOUNT, cloud, flags, scanner, told
 from estate_assets.scanner import ScanRequest
-from estate_assets.scanner.aws import python_name
+from estate_assets.scanner.regional import python_name
 from estate_assets.scanner.registry import Registry
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The execution engine: one botocore session, clients shared by all accounts, credentials per call, paging.
+"""The execution engine: one botocore session, clients shared by all accounts, credentials per call.
 
 AWS is reached as botocore resolves it (profiles, AWS_ENDPOINT_URL, proxies); no endpoint is made here.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextvars
 import sys
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,10 +22,11 @@ from estate_assets.scanner.credentials import ContextCredentials
 from estate_assets.scanner.observation import PAID, Watch
 from estate_assets.scanner.rate import Buckets, merged
 from estate_assets.scanner.rates import KNOWN, Rate
+from estate_assets.scanner.regional import SHARERS, Caller, can_be_shared, shared
 from estate_assets.scanner.retries import Retries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from botocore.exceptions import ClientError
 
@@ -51,7 +53,9 @@ class Engine:
         self.watch = Watch(self.session)
         Retries(self.session, limits.attempts)
         self.buckets = Buckets(Rate(limits.rate, limits.burst), rates_of(limits))
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: dict[tuple[str, str], Any] = {}  # by service, and the region or regions that it is for
+        self._callers: dict[tuple[str, str], Caller] = {}
+        self._sharing = Counter[tuple[str, str]]()
         self._lock = threading.Lock()
         self._listings = ThreadPoolExecutor(limits.listings, thread_name_prefix="estate-listing")
         self._items = ThreadPoolExecutor(limits.items, thread_name_prefix="estate-item")
@@ -59,11 +63,30 @@ class Engine:
     def client(self, service: str, region: str) -> Any:
         """The client of a service in a region. It signs with the credentials of whoever is `ACTING`."""
         with self._lock:
-            if (service, region) not in self._clients:
-                self._clients[service, region] = self.session.create_client(
-                    service, region_name=region, config=config(self.limits)
-                )
-            return self._clients[service, region]
+            return self._client(service, region, region)
+
+    def caller(self, service: str, region: str) -> Caller:
+        """Calls a service in a region as its client would; but through a client that it shares with others, where that can be."""
+        with self._lock:
+            if (service, region) not in self._callers:
+                self._callers[service, region] = Caller(self._client_for_calls(service, region), region, self.watch)
+            return self._callers[service, region]
+
+    def _client_for_calls(self, service: str, region: str) -> Any:
+        partition = self.partition(region)
+        if not can_be_shared(self.session, service, partition):
+            return self._client(service, region, region)
+        place = f"{partition} {self._sharing[service, partition] // SHARERS}"
+        self._sharing[service, partition] += 1
+        if (service, place) in self._clients:
+            return self._clients[service, place]
+        return shared(self._client(service, place, region), self.limits.attempts)
+
+    def _client(self, service: str, place: str, region: str) -> Any:
+        if (service, place) not in self._clients:
+            made = self.session.create_client(service, region_name=region, config=config(self.limits))
+            self._clients[service, place] = made
+        return self._clients[service, place]
 
     @property
     def home_region(self) -> str:
@@ -78,23 +101,6 @@ class Engine:
     def partition(self, region: str) -> str:
         """The partition of a region: aws, aws-cn, aws-us-gov."""
         return str(self.session.get_partition_for_region(region))
-
-    def pages(
-        self, client: Any, operation: str, params: Mapping[str, Any], tokens: Mapping[str, str] | None
-    ) -> Iterator[Any]:
-        """The pages of a listing, also where botocore has no paginator for it."""
-        method = python_name(operation)
-        if tokens is None and client.can_paginate(method):
-            yield from client.get_paginator(method).paginate(**params)
-            return
-        pair = self.watch.pair(client.meta.service_model.operation_model(operation), tokens)
-        token = None
-        while True:
-            page = getattr(client, method)(**{**params, **({pair.inputs[0]: token} if token else {})})
-            yield page
-            token = pair.token(page)
-            if not token or not pair.inputs:
-                return
 
     def apart(self, function: Callable[[A], B], groups: Iterable[A]) -> list[B]:
         """The function over groups of a cell's types, at most `limits.listings` of all cells at once, in their order. Each acts
@@ -151,11 +157,6 @@ def config(limits: LimitSettings) -> Config:
         user_agent_extra=f"estate/{__version__}",
         account_id_endpoint_mode="disabled",  # the account is known per call, an endpoint per client
     )
-
-
-def python_name(operation: str) -> str:
-    """The client's method for an operation."""
-    return str(botocore.xform_name(operation))
 
 
 def timestamp(value: Any) -> datetime:

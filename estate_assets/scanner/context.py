@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from estate_assets.scanner.aws import python_name
 from estate_assets.scanner.observation import Observation
 
 if TYPE_CHECKING:
     from estate_assets.scanner.aws import Engine
     from estate_assets.scanner.encryption import Sealer
     from estate_assets.scanner.model import Account, Cell
+    from estate_assets.scanner.regional import Caller
     from estate_assets.scanner.spec import ResourceSpec
     from estate_assets.scanner.tagging import TagBook
 
@@ -43,6 +43,10 @@ class ScanContext:
         """The boto client of any service, in this cell's region."""
         return self.engine.client(service, self.api_region)
 
+    def caller(self, service: str) -> Caller:
+        """Calls any service in this cell's region, at less cost than by a client of its own."""
+        return self.engine.caller(service, self.api_region)
+
     def wants_managed(self, spec: ResourceSpec) -> bool:
         """Whether AWS's own items of a type are to be listed, too."""
         chosen = self.aws_managed
@@ -55,4 +59,4 @@ class ScanContext:
 
     def call(self, operation: str, params: dict[str, Any]) -> Any:
         """One call. Raises botocore's exceptions."""
-        return getattr(self.client, python_name(operation))(**params)
+        return self.caller(self.cell.service).call(operation, params)

@@ -86,8 +86,8 @@ class ServiceScanner:
         return pages, None
 
     def _pages(self, context: ScanContext, spec: ResourceSpec, parent: Any) -> Iterator[Any]:
-        client, params = context.client_of(spec.list_service), self._params(context, spec, parent)
-        return context.engine.pages(client, spec.list.operation, params, spec.list.paging)
+        caller, params = context.caller(spec.list_service), self._params(context, spec, parent)
+        return caller.pages(spec.list.operation, params, spec.list.paging)
 
     def _params(self, context: ScanContext, spec: ResourceSpec, parent: Any) -> dict[str, Any]:
         params = {name: variable(value, context) for name, value in spec.list.params.items()}

@@ -93,8 +93,8 @@ class TagBook:
         found: dict[str, Mapping[str, str]] = {}
         token = CURRENT.set(observation)
         try:
-            client = self.engine.client(SERVICE, region)
-            for page in self.engine.pages(client, OPERATION, {"ResourcesPerPage": PAGE}, None):
+            caller = self.engine.caller(SERVICE, region)
+            for page in caller.pages(OPERATION, {"ResourcesPerPage": PAGE}, None):
                 for one in page.get("ResourceTagMappingList", ()):
                     found[one["ResourceARN"]] = {tag["Key"]: tag["Value"] for tag in one.get("Tags", ())}
         except (ClientError, BotoCoreError, ListingError, *UNREADABLE) as error:

@@ -113,8 +113,8 @@ def _engine(_server: Server) -> Iterator[Engine]:
         patch.setenv("AWS_CONFIG_FILE", os.devnull)
         engine = Engine(Settings(limits=LIMITS).limits)
         for service in ("ec2", "ecs", "iam", "kms", "lambda", "s3", "sqs"):
-            engine.client(service, REGION)
-            engine.client(service, "us-east-1")
+            engine.caller(service, REGION)
+            engine.caller(service, "us-east-1")
         yield engine
     engine.close()
 

@@ -42,7 +42,7 @@ def scanned(aws: Throttling, home: Path) -> tuple[list[Outcome[RawResource]], fl
         found = Discovery(settings, registry(*SERVICES), Sealer(b"k" * 32), Ledger(home / "ledger.db"))
         found._regions[ACCOUNT] = (REGION,)
         for service in SERVICES:
-            found.engine.client(service, REGION)
+            found.engine.caller(service, REGION)
         begun = time.monotonic()
         outcomes = list(found.discover(Account(ACCOUNT), [Cell(ACCOUNT, REGION, service) for service in SERVICES]))
         seconds = time.monotonic() - begun

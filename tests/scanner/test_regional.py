@@ -1,0 +1,233 @@
+"""Regions share a service's client, and nobody can tell: each call goes where, is signed and is repeated as its own client's would."""
+
+import inspect
+import io
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import botocore.endpoint
+import botocore.session
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.hooks import EventAliaser
+from urllib3 import PoolManager
+
+from estate_assets.scanner import catalogue
+from estate_assets.scanner.aws import Engine
+from estate_assets.scanner.observation import Watch
+from estate_assets.scanner.regional import REGION, SHARERS, Caller, can_be_shared, python_name, shared
+from estate_assets.scanner.regions import known_regions
+from estate_assets.scanner.settings import Settings
+from estate_assets.scanner.tagging import OPERATION, SERVICE
+
+HOME, FAR, NEAR = "us-east-1", "ap-southeast-2", "eu-west-1"
+#: One endpoint for all regions, or clients that learn where to ask.
+APART = {
+    "budgets", "cloudfront", "dynamodb", "iam", "organizations", "route53", "s3", "s3control", "shield", "timestream-write",
+}  # fmt: skip
+#: What differs from call to call.
+PASSING = re.compile(r"Signature=\w+|(?<=/)\d{8}(?=/)|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{21}")
+ATTEMPTS = 5
+QUOTA = 500 // 5  # botocore's, of retries in a row
+EMPTY = "<DescribeVolumesResponse><volumeSet/></DescribeVolumesResponse>"
+
+
+class Raw(io.BytesIO):
+    def stream(self, *_, **__):
+        yield self.read()
+
+
+class Wire:
+    """In the network's place: keeps what would be sent, and answers by the region and the number of its call there."""
+
+    def __init__(self, session, answer=lambda _region, _turn: (400, "ValidationError")):
+        self.sent, self.answer, self._lock = [], answer, threading.Lock()
+        session.get_component("event_emitter").register_first("before-send", self._send)
+
+    def count(self, region):
+        return sum(one == region for one, _ in self.sent)
+
+    def _send(self, request, **_):
+        region = found[1] if (found := re.search(r"[.]([a-z-]+-\d)[.]", request.url)) else ""
+        with self._lock:
+            self.sent.append((region, request))
+            status, said = self.answer(region, self.count(region))
+        body = said if said.startswith("<") else f"<R><Errors><Error><Code>{said}</Code></Error></Errors></R>"
+        return AWSResponse(request.url, status, {"Content-Length": str(len(body))}, Raw(body.encode()))
+
+
+@pytest.fixture(scope="module")
+def session():
+    found = botocore.session.Session()
+    found.set_credentials("AKID", "s")
+    return found
+
+
+@pytest.fixture(scope="module")
+def config():
+    return Config(parameter_validation=False, retries={"mode": "standard", "total_max_attempts": 1})
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    found = Engine(Settings(limits={"attempts": ATTEMPTS}).limits)
+    credentials = botocore.session.Session()
+    credentials.set_credentials("AKID", "s")
+    monkeypatch.setattr(found.session, "get_credentials", credentials.get_credentials)
+    monkeypatch.setattr(botocore.endpoint.time, "sleep", lambda _: None)
+    yield found
+    found.close()
+
+
+def operation_of(service):
+    if service == SERVICE:
+        return OPERATION
+    return next(spec.list.operation for spec in catalogue.specs(service) if spec.list_service == service)
+
+
+def request_of(wire, call, *given, **params):
+    """What a call sends, without what is different each time."""
+    wire.sent.clear()
+    with pytest.raises(ClientError):
+        call(*given, **params)
+    ((_, request),) = wire.sent
+    headers = {
+        name.lower(): told.decode() if isinstance(told, bytes) else told for name, told in request.headers.items()
+    }
+    del headers["user-agent"]
+    headers.pop("x-amz-date")
+    return request.method, request.url, {name: PASSING.sub("", told) for name, told in headers.items()}, request.body
+
+
+def test_a_shared_client_asks_in_each_region_as_that_regions_own_would(session, config):
+    wire, watch, differing, of_own = Wire(session), Watch(session), [], set()
+    for service in (*catalogue.services(), SERVICE):
+        if not can_be_shared(session, service, "aws"):
+            of_own.add(service)
+            continue
+        operation = operation_of(service)
+        params = dict.fromkeys(required(session, service, operation), "x")
+        client = shared(session.create_client(service, NEAR, config=config), 1)
+        own = session.create_client(service, FAR, config=config)
+        asked = request_of(wire, Caller(client, FAR, watch).call, operation, params)
+        if asked != request_of(wire, getattr(own, python_name(operation)), **params):
+            differing.append((service, operation, asked))
+        client.close()
+        own.close()
+    assert differing == []
+    assert of_own == APART
+
+
+def required(session, service, operation):
+    shape = session.get_service_model(service).operation_model(operation).input_shape
+    return shape.required_members if shape else []
+
+
+def test_pages_of_two_regions_may_be_taken_in_turns(engine):
+    def answer(region, turn):
+        token = f"<NextToken>{region}-{turn}</NextToken>" if turn < 3 else ""
+        volume = f"<volumeSet><item><volumeId>{region}-{turn}</volumeId></item></volumeSet>"
+        return (
+            200,
+            f"<DescribeVolumesResponse>{volume}{token.replace('NextToken', 'nextToken')}</DescribeVolumesResponse>",
+        )
+
+    wire = Wire(engine.session, answer)
+    both = [engine.caller("ec2", region).pages("DescribeVolumes", {}, None) for region in (NEAR, FAR)]
+    found = [page["Volumes"][0]["VolumeId"] for pages in zip(*both, strict=True) for page in pages]
+    assert found == [f"{region}-{turn}" for turn in (1, 2, 3) for region in (NEAR, FAR)]
+    assert all(f"/{region}/ec2/" in str(request.headers["Authorization"]) for region, request in wire.sent)
+    assert [region for region, _ in wire.sent] == [NEAR, FAR] * 3
+
+
+def test_regions_that_are_asked_at_once_do_not_get_each_others_answers(engine):
+    Wire(engine.session, lambda region, _: (200, EMPTY.replace("<volumeSet/>", f"<nextToken>{region}</nextToken>")))
+    regions = [NEAR, FAR, HOME] * 30
+    with ThreadPoolExecutor(9) as pool:
+        found = pool.map(lambda region: engine.caller("ec2", region).call("DescribeVolumes", {})["NextToken"], regions)
+        assert list(found) == regions
+
+
+def test_regions_of_a_partition_share_a_client_and_those_of_others_do_not(engine):
+    made = []
+    engine.session.get_component("event_emitter").register("creating-client-class.sqs", lambda **_: made.append(1))
+    for region in (NEAR, FAR, HOME, "eu-central-1", "cn-north-1", "cn-northwest-1"):
+        assert engine.caller("sqs", region) is engine.caller("sqs", region)
+    assert len(made) == 2
+
+
+def test_a_client_is_shared_by_no_more_regions_than_connections_are_kept_to(engine):
+    made = []
+    engine.session.get_component("event_emitter").register("creating-client-class.sqs", lambda **_: made.append(1))
+    regions = known_regions()["aws"]
+    for region in regions:
+        engine.caller("sqs", region)
+    assert inspect.signature(PoolManager).parameters["num_pools"].default == SHARERS
+    assert len(made) == -(-len(regions) // SHARERS)
+
+
+def test_a_scanners_own_client_is_of_its_region_alone(engine):
+    engine.caller("sqs", NEAR)
+    client = engine.client("sqs", FAR)
+    assert (client.meta.region_name, client.meta.endpoint_url) == (FAR, f"https://sqs.{FAR}.amazonaws.com")
+    wire = Wire(engine.session)
+    with pytest.raises(ClientError):
+        engine.client("sqs", HOME).list_queues()
+    assert wire.count(HOME) == 1
+
+
+def test_a_region_that_always_refuses_leaves_the_others_their_retries(engine):
+    def answer(region, turn):
+        return (503, "RequestLimitExceeded") if region == FAR or turn == 1 else (200, EMPTY)
+
+    wire = Wire(engine.session, answer)
+    calls = QUOTA // (ATTEMPTS - 1) + 5
+    for _ in range(calls):
+        with pytest.raises(ClientError):
+            engine.caller("ec2", FAR).call("DescribeVolumes", {})
+    assert wire.count(FAR) == calls + QUOTA  # its own are used up
+    assert engine.caller("ec2", NEAR).call("DescribeVolumes", {})["Volumes"] == []
+    assert wire.count(NEAR) == 2
+
+
+def test_retries_that_succeed_are_given_back(engine):
+    wire = Wire(engine.session, lambda _, turn: (503, "RequestLimitExceeded") if turn % 2 else (200, EMPTY))
+    for _ in range(QUOTA + 20):
+        engine.caller("ec2", NEAR).call("DescribeVolumes", {})
+    assert wire.count(NEAR) == 2 * (QUOTA + 20)
+
+
+def test_without_a_region_nothing_is_sent(engine):
+    wire = Wire(engine.session)
+    client = shared(engine.session.create_client("sqs", NEAR), 1)
+    with pytest.raises(LookupError):
+        client.list_queues()
+    assert wire.sent == []
+
+
+@pytest.mark.parametrize("untold", ["before-endpoint-resolution", "provide-client-params"])
+def test_a_botocore_that_tells_less_sends_no_call_to_another_region(engine, monkeypatch, untold):
+    """It would be the one that the shared client was made in."""
+    wire, emit = Wire(engine.session), EventAliaser.emit
+    engine.caller("sqs", NEAR)
+
+    def silent(self, event_name, **told):
+        return [] if event_name.startswith(untold) else emit(self, event_name, **told)
+
+    monkeypatch.setattr(EventAliaser, "emit", silent)
+    with pytest.raises(LookupError):
+        engine.caller("sqs", FAR).call("ListQueues", {})
+    assert wire.sent == []
+
+
+def test_a_call_leaves_no_region_behind(engine):
+    Wire(engine.session)
+    with pytest.raises(ClientError):
+        engine.caller("sqs", FAR).call("ListQueues", {})
+    pages = engine.caller("ec2", FAR).pages("DescribeVolumes", {}, None)
+    with pytest.raises(ClientError):
+        next(pages)
+    assert REGION.get(None) is None
