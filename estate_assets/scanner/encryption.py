@@ -104,7 +104,7 @@ class Sealer:
 
 
 def seal_paths(properties: Any, paths: Iterable[str], sealer: Sealer, place: Place) -> Any:
-    """A copy of the properties with every leaf under the given paths (`A.B[].C`) sealed; and, anywhere, what only looks sealed."""
+    """The properties with every leaf under the given paths (`A.B[].C`) sealed; and, anywhere, what only looks sealed. The original stays."""
 
     def seal(leaf: Any, where: str) -> Any:
         return leaf if leaf is None or sealer.sealed_here(leaf, place, where) else sealer.seal(leaf, place, where)
@@ -112,6 +112,8 @@ def seal_paths(properties: Any, paths: Iterable[str], sealer: Sealer, place: Pla
     for path in paths:
         steps = [step for step in path.replace("[]", ".[]").split(".") if step]
         properties = _at(properties, steps, "", seal)
+    if not _holds_sealed(properties):  # most: the paths of all their leaves need not be spelt out
+        return properties
     return _leaves(properties, "", lambda leaf, where: seal(leaf, where) if is_sealed(leaf) else leaf)
 
 
@@ -163,6 +165,12 @@ def key_of(sealed: dict[str, str]) -> str:
 def is_sealed(value: Any) -> bool:
     """Whether the value has the form of a sealed one; what AWS says in that form is sealed like a secret (`seal_paths`)."""
     return isinstance(value, dict) and value.keys() == {MARK, "digest"} and bool(FORM.fullmatch(str(value[MARK])))
+
+
+def _holds_sealed(data: Any) -> bool:
+    if isinstance(data, dict):
+        return (MARK in data and is_sealed(data)) or any(map(_holds_sealed, data.values()))
+    return isinstance(data, list) and any(map(_holds_sealed, data))
 
 
 def _at(data: Any, steps: list[str], path: str, change: Callable[[Any, str], Any]) -> Any:

@@ -129,9 +129,10 @@ def test_a_field_of_awss_that_looks_like_ours_is_sealed_all_the_same(lookalike):
 
 
 @pytest.mark.parametrize("paths", [[], ["Env"]])
-def test_nobody_can_make_the_store_ask_for_a_key_that_never_was(paths):
+@pytest.mark.parametrize("around", [lambda forged: forged, lambda forged: [[], [forged]], lambda forged: {"A": [forged]}])
+def test_nobody_can_make_the_store_ask_for_a_key_that_never_was(paths, around):
     """A tag map `{"$sealed": ..., "digest": ...}` anywhere: taken for sealed, it would make each scan refuse its store."""
-    data = {"Tags": {"$sealed": "v1.deadbeef.AAAA", "digest": "d"}, "Env": {"X": "1"}}
+    data = {"Tags": around({"$sealed": "v1.deadbeef.AAAA", "digest": "d"}), "Env": {"X": "1"}}
     sealed = seal_paths(data, paths, SEALER, PLACE)
     assert {one["$sealed"].split(".")[1] for _, one in sealed_in(sealed)} == {SEALER.key_id}
     assert open_all(sealed, SEALER, PLACE) == data
