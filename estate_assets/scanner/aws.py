@@ -50,6 +50,7 @@ class Engine:
         self.session = botocore.session.Session()
         self.session.register_component("credential_provider", ContextCredentials())
         self.session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
+        self._agent = agent(self.session)
         self.watch = Watch(self.session)
         Retries(self.session, limits.attempts)
         self.buckets = Buckets(Rate(limits.rate, limits.burst), rates_of(limits))
@@ -84,8 +85,8 @@ class Engine:
 
     def _client(self, service: str, place: str, region: str) -> Any:
         if (service, place) not in self._clients:
-            made = self.session.create_client(service, region_name=region, config=config(self.limits))
-            self._clients[service, place] = made
+            chosen = config(self.limits).merge(Config(user_agent=self._agent))
+            self._clients[service, place] = self.session.create_client(service, region_name=region, config=chosen)
         return self._clients[service, place]
 
     @property
@@ -130,7 +131,7 @@ class Engine:
 
     def enabled_regions(self) -> tuple[str, ...]:
         """The regions enabled for the acting account. Raises ClientError where it may not be asked."""
-        answer = self.client("ec2", self.home_region).describe_regions()
+        answer = self.caller("ec2", self.home_region).call("DescribeRegions", {})
         return tuple(sorted(region["RegionName"] for region in answer["Regions"]))
 
     def close(self) -> None:
@@ -157,6 +158,12 @@ def config(limits: LimitSettings) -> Config:
         user_agent_extra=f"estate/{__version__}",
         account_id_endpoint_mode="disabled",  # the account is known per call, an endpoint per client
     )
+
+
+def agent(session: Any) -> str:
+    """What all calls say of their maker. Left to itself, botocore makes it anew, twice for each: 5 % of a scan's CPU."""
+    app = session.get_config_variable("user_agent_appid")
+    return f"{session.user_agent()} app/{app}" if app else str(session.user_agent())
 
 
 def timestamp(value: Any) -> datetime:

@@ -84,15 +84,14 @@ class Discovery:
         self, account: Account, cells: Sequence[Cell], acting: contextvars.Context, tags: TagBook | None
     ) -> Iterator[Raw]:
         """Never more results in memory than cells at work: the next cell starts when one has been taken."""
-        waiting, working = iter(cells), set[Future[Raw]]()
+        working = set[Future[Raw]]()
         with ThreadPoolExecutor(self._settings.limits.cells, thread_name_prefix="estate-cell") as pool:
-            for cell in waiting:
+            for cell in cells:
                 working.add(pool.submit(acting.copy().run, self._cell, account, cell, tags))
-                if len(working) < self._settings.limits.cells:
-                    continue
-                done, working = wait(working, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-            yield from (future.result() for future in wait(working).done)
+                if len(working) == self._settings.limits.cells:
+                    yield from _done(working)
+            while working:
+                yield from _done(working)
 
     def _cell(self, account: Account, cell: Cell, tags: TagBook | None) -> Raw:
         started = time.monotonic()
@@ -141,3 +140,10 @@ class Discovery:
         return ScanContext(
             self.engine, account, cell, api_region, self._sealer, chosen.optional_details, chosen.aws_managed, tags
         )
+
+
+def _done(working: set[Future[Raw]]) -> Iterator[Raw]:
+    """The outcomes of those that are done, at least one, as soon as there is one; they work no more."""
+    done = wait(working, return_when=FIRST_COMPLETED).done
+    working -= done
+    yield from (future.result() for future in done)

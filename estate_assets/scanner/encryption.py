@@ -104,7 +104,7 @@ class Sealer:
 
 
 def seal_paths(properties: Any, paths: Iterable[str], sealer: Sealer, place: Place) -> Any:
-    """The properties with every leaf under the given paths (`A.B[].C`) sealed; and, anywhere, what only looks sealed. The original stays."""
+    """The properties with every leaf under the given paths (`A.B[].C`) sealed; and, anywhere, what only looks so. The original stays."""
 
     def seal(leaf: Any, where: str) -> Any:
         return leaf if leaf is None or sealer.sealed_here(leaf, place, where) else sealer.seal(leaf, place, where)

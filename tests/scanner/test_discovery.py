@@ -1,5 +1,7 @@
 """Discovery over HTTP: what the ledger says of a listing that went well, and of each way in which it can go wrong."""
 
+import threading
+
 import pytest
 from conftest import REGION, entry_of, narrow
 from fake_aws import ACCOUNT, Fault, Raw, Reset, Slow
@@ -181,6 +183,18 @@ def test_cells_are_scanned_at_once_and_each_has_its_own_outcome_and_ledger_rows(
         zip(cells, (Status.COMPLETE, Status.COMPLETE, Status.NOT_ENABLED), strict=True)
     )
     assert {(e.region, e.status) for e in found._ledger.entries()} == {(c.region, outcomes[c].status) for c in cells}
+
+
+def test_a_cell_that_is_done_does_not_wait_for_the_slower_ones(aws, discovery):
+    taken = threading.Event()
+    aws.on("lambda:ListFunctions", lambda _: {"Functions": []} if taken.wait(5) else Fault("TooLate", 400))
+    aws.on("sqs:ListQueues", {})
+    found = discovery(narrow("lambda:function", "sqs:queue"), cells=16)
+    statuses = []
+    for outcome in found.discover(Account(ACCOUNT), [Cell(ACCOUNT, REGION, service) for service in ("lambda", "sqs")]):
+        statuses.append((outcome.cell.service, outcome.status))
+        taken.set()
+    assert statuses == [("sqs", Status.COMPLETE), ("lambda", Status.COMPLETE)]
 
 
 def test_a_global_type_is_asked_in_the_partitions_home_region(aws, scan):

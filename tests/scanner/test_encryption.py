@@ -129,7 +129,9 @@ def test_a_field_of_awss_that_looks_like_ours_is_sealed_all_the_same(lookalike):
 
 
 @pytest.mark.parametrize("paths", [[], ["Env"]])
-@pytest.mark.parametrize("around", [lambda forged: forged, lambda forged: [[], [forged]], lambda forged: {"A": [forged]}])
+@pytest.mark.parametrize(
+    "around", [lambda forged: forged, lambda forged: [[], [forged]], lambda forged: {"A": [forged]}]
+)
 def test_nobody_can_make_the_store_ask_for_a_key_that_never_was(paths, around):
     """A tag map `{"$sealed": ..., "digest": ...}` anywhere: taken for sealed, it would make each scan refuse its store."""
     data = {"Tags": around({"$sealed": "v1.deadbeef.AAAA", "digest": "d"}), "Env": {"X": "1"}}

@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from botocore.hooks import EventAliaser
 from urllib3 import PoolManager
 
+from estate_assets import __version__
 from estate_assets.scanner import catalogue
 from estate_assets.scanner.aws import Engine
 from estate_assets.scanner.observation import Watch
@@ -198,6 +199,19 @@ def test_retries_that_succeed_are_given_back(engine):
     for _ in range(QUOTA + 20):
         engine.caller("ec2", NEAR).call("DescribeVolumes", {})
     assert wire.count(NEAR) == 2 * (QUOTA + 20)
+
+
+def test_each_call_says_who_makes_it(engine, monkeypatch):
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", "inventory")
+    named = Engine(engine.limits)
+    for found, words in ((engine, ("Botocore/", f" estate/{__version__}")), (named, (" app/inventory",))):
+        wire = Wire(found.session)
+        monkeypatch.setattr(found.session, "get_credentials", engine.session.get_credentials)
+        with pytest.raises(ClientError):
+            found.caller("sqs", NEAR).call("ListQueues", {})
+        said = str(wire.sent[0][1].headers["User-Agent"])
+        assert [word for word in words if word not in said] == []
+        found.close()
 
 
 def test_without_a_region_nothing_is_sent(engine):
