@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import botocore.session
@@ -70,7 +71,8 @@ class Engine:
         """Calls a service in a region as its client would; but through a client that it shares with others, where that can be."""
         with self._lock:
             if (service, region) not in self._callers:
-                self._callers[service, region] = Caller(self._client_for_calls(service, region), region, self.watch)
+                client, own = self._client_for_calls(service, region), partial(self.client, service, region)
+                self._callers[service, region] = Caller(client, region, self.watch, own)
             return self._callers[service, region]
 
     def _client_for_calls(self, service: str, region: str) -> Any:

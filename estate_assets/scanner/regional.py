@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore import xform_name
 from botocore.hooks import EventAliaser, HierarchicalEmitter
@@ -15,10 +15,11 @@ from botocore.regions import EndpointResolverBuiltins
 from botocore.retries.standard import register_retry_handler
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from estate_assets.scanner.observation import Watch
 
+A = TypeVar("A")
 #: Where the call at hand goes.
 REGION: ContextVar[str] = ContextVar("region")
 #: In a call's context: the region that its endpoint was made for.
@@ -29,19 +30,19 @@ SHARERS = 10
 S3 = frozenset({"s3", "s3control"})
 
 
-class Caller:
-    """Calls a service in one region, through a client of that region or one that is `shared`. Threads share it."""
+class NotDirectedError(LookupError):
+    """This botocore does not let a shared client's call go to its region. Raised before anything is sent."""
 
-    def __init__(self, client: Any, region: str, watch: Watch) -> None:
-        self._client, self._region, self._watch = client, region, watch
+
+class Caller:
+    """Calls a service in one region, through a client that may be `shared`; if it can't be, through the region's own. Threads share it."""
+
+    def __init__(self, client: Any, region: str, watch: Watch, own: Callable[[], Any]) -> None:
+        self._client, self._region, self._watch, self._own = client, region, watch, own
 
     def call(self, operation: str, params: Mapping[str, Any]) -> Any:
         """One call. Raises botocore's exceptions."""
-        token = REGION.set(self._region)
-        try:
-            return getattr(self._client, python_name(operation))(**params)
-        finally:
-            REGION.reset(token)
+        return self._directed(lambda client: getattr(client, python_name(operation))(**params))
 
     def pages(self, operation: str, params: Mapping[str, Any], tokens: Mapping[str, str] | None) -> Iterator[Any]:
         """The pages of a listing, also where botocore has no paginator for it."""
@@ -58,16 +59,24 @@ class Caller:
                 return
 
     def _paginated(self, operation: str, params: Mapping[str, Any]) -> Iterator[Any]:
-        pages = iter(self._client.get_paginator(python_name(operation)).paginate(**params))
-        while True:
-            token = REGION.set(self._region)  # for one page: whoever takes them may call elsewhere in between
-            try:
-                page = next(pages, None)
-            finally:
-                REGION.reset(token)
-            if page is None:
-                return
+        def begun(client: Any) -> tuple[Any, Any]:
+            pages = iter(client.get_paginator(python_name(operation)).paginate(**params))
+            return next(pages, None), pages
+
+        page, pages = self._directed(begun)
+        while page is not None:
             yield page
+            page = self._directed(lambda _: next(pages, None))
+
+    def _directed(self, ask: Callable[[Any], A]) -> A:
+        token = REGION.set(self._region)
+        try:
+            return ask(self._client)
+        except NotDirectedError:
+            self._client = self._own()
+            return ask(self._client)
+        finally:
+            REGION.reset(token)
 
 
 def can_be_shared(session: Any, service: str, partition: str) -> bool:
@@ -100,14 +109,14 @@ def _named(context: dict[str, Any], **_: Any) -> None:
 
 def _directed(builtins: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
     if EndpointResolverBuiltins.AWS_REGION not in builtins:
-        raise LookupError("botocore's endpoint rules have no region")
+        raise NotDirectedError
     builtins[EndpointResolverBuiltins.AWS_REGION] = context[DIRECTED] = REGION.get()
 
 
 def _checked(context: dict[str, Any], **_: Any) -> None:
     """A botocore that tells its events otherwise must not send a call to another region unnoticed."""
     if not context.get(DIRECTED) == context.get("client_region") == REGION.get():
-        raise LookupError(f"botocore made no request for {REGION.get()}")
+        raise NotDirectedError
 
 
 class Retrying:

@@ -5,6 +5,7 @@ import io
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import botocore.endpoint
 import botocore.session
@@ -33,6 +34,7 @@ APART = {
 PASSING = re.compile(r"Signature=\w+|(?<=/)\d{8}(?=/)|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{21}")
 ATTEMPTS = 5
 QUOTA = 500 // 5  # botocore's, of retries in a row
+PARAMS = {"ListQueues": {}, "ListDeadLetterSourceQueues": {"QueueUrl": "q"}, "GetQueueUrl": {"QueueName": "q"}}
 EMPTY = "<DescribeVolumesResponse><volumeSet/></DescribeVolumesResponse>"
 
 
@@ -113,7 +115,7 @@ def test_a_shared_client_asks_in_each_region_as_that_regions_own_would(session, 
         params = dict.fromkeys(required(session, service, operation), "x")
         client = shared(session.create_client(service, NEAR, config=config), 1)
         own = session.create_client(service, FAR, config=config)
-        asked = request_of(wire, Caller(client, FAR, watch).call, operation, params)
+        asked = request_of(wire, Caller(client, FAR, watch, pytest.fail).call, operation, params)
         if asked != request_of(wire, getattr(own, python_name(operation)), **params):
             differing.append((service, operation, asked))
         client.close()
@@ -223,8 +225,9 @@ def test_without_a_region_nothing_is_sent(engine):
 
 
 @pytest.mark.parametrize("untold", ["before-endpoint-resolution", "provide-client-params"])
-def test_a_botocore_that_tells_less_sends_no_call_to_another_region(engine, monkeypatch, untold):
-    """It would be the one that the shared client was made in."""
+@pytest.mark.parametrize("operation", ["ListQueues", "ListDeadLetterSourceQueues", "GetQueueUrl"])
+def test_where_botocore_tells_less_the_regions_own_client_asks(engine, monkeypatch, untold, operation):
+    """Not the region that the shared client was made in. The last operation has no pages."""
     wire, emit = Wire(engine.session), EventAliaser.emit
     engine.caller("sqs", NEAR)
 
@@ -232,9 +235,23 @@ def test_a_botocore_that_tells_less_sends_no_call_to_another_region(engine, monk
         return [] if event_name.startswith(untold) else emit(self, event_name, **told)
 
     monkeypatch.setattr(EventAliaser, "emit", silent)
-    with pytest.raises(LookupError):
+    for _ in range(2):
+        with pytest.raises(ClientError):
+            list(engine.caller("sqs", FAR).pages(operation, PARAMS[operation], None))
+    assert [(region, f"/{FAR}/sqs/" in str(asked.headers["Authorization"])) for region, asked in wire.sent] == [
+        (FAR, True)
+    ] * 2
+
+
+def test_endpoint_rules_without_a_region_leave_a_call_to_the_regions_own_client(engine, monkeypatch):
+    wire = Wire(engine.session)
+    engine.caller("sqs", NEAR)
+    monkeypatch.setattr(
+        "estate_assets.scanner.regional.EndpointResolverBuiltins", SimpleNamespace(AWS_REGION="renamed")
+    )
+    with pytest.raises(ClientError):
         engine.caller("sqs", FAR).call("ListQueues", {})
-    assert wire.sent == []
+    assert [region for region, _ in wire.sent] == [FAR]
 
 
 def test_a_call_leaves_no_region_behind(engine):
