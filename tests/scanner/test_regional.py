@@ -5,6 +5,7 @@ import io
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import SimpleNamespace
 
 import botocore.endpoint
@@ -13,14 +14,14 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from botocore.hooks import EventAliaser
+from botocore.hooks import EventAliaser, HierarchicalEmitter
 from urllib3 import PoolManager
 
 from estate_assets import __version__
 from estate_assets.scanner import catalogue
 from estate_assets.scanner.aws import Engine
 from estate_assets.scanner.observation import Watch
-from estate_assets.scanner.regional import REGION, SHARERS, Caller, can_be_shared, python_name, shared
+from estate_assets.scanner.regional import REGION, SHARERS, Caller, can_be_shared, shared
 from estate_assets.scanner.regions import known_regions
 from estate_assets.scanner.settings import Settings
 from estate_assets.scanner.tagging import OPERATION, SERVICE
@@ -91,11 +92,11 @@ def operation_of(service):
     return next(spec.list.operation for spec in catalogue.specs(service) if spec.list_service == service)
 
 
-def request_of(wire, call, *given, **params):
+def request_of(wire, call):
     """What a call sends, without what is different each time."""
     wire.sent.clear()
     with pytest.raises(ClientError):
-        call(*given, **params)
+        call()
     ((_, request),) = wire.sent
     headers = {
         name.lower(): told.decode() if isinstance(told, bytes) else told for name, told in request.headers.items()
@@ -105,7 +106,21 @@ def request_of(wire, call, *given, **params):
     return request.method, request.url, {name: PASSING.sub("", told) for name, told in headers.items()}, request.body
 
 
-def test_a_shared_client_asks_in_each_region_as_that_regions_own_would(session, config):
+@pytest.fixture
+def heard(monkeypatch):
+    """The names of botocore's events, as its handlers are found by them."""
+    names = set()
+    for method in ("emit", "emit_until_response"):
+        told = getattr(HierarchicalEmitter, method)
+        monkeypatch.setattr(
+            HierarchicalEmitter,
+            method,
+            lambda self, name, told=told, **given: names.add(name) or told(self, name, **given),
+        )
+    return names
+
+
+def test_a_shared_client_asks_in_each_region_as_that_regions_own_would(session, config, heard):
     wire, watch, differing, of_own = Wire(session), Watch(session), [], set()
     for service in (*catalogue.services(), SERVICE):
         if not can_be_shared(session, service, "aws"):
@@ -113,15 +128,24 @@ def test_a_shared_client_asks_in_each_region_as_that_regions_own_would(session, 
             continue
         operation = operation_of(service)
         params = dict.fromkeys(required(session, service, operation), "x")
-        client = shared(session.create_client(service, NEAR, config=config), 1)
         own = session.create_client(service, FAR, config=config)
-        asked = request_of(wire, Caller(client, FAR, watch, pytest.fail).call, operation, params)
-        if asked != request_of(wire, getattr(own, python_name(operation)), **params):
+        client = shared(session.create_client(service, NEAR, config=config), 1)
+        asked = []
+        for caller in (Caller(own, FAR, watch, pytest.fail), Caller(client, FAR, watch, pytest.fail)):
+            heard.clear()
+            asked.append((request_of(wire, partial(caller.call, operation, params)), frozenset(heard)))
+        if asked[0] != asked[1]:
             differing.append((service, operation, asked))
         client.close()
         own.close()
     assert differing == []
     assert of_own == APART
+
+
+def test_the_other_names_that_shared_clients_do_without_are_where_botocore_keeps_them():
+    """Else nothing breaks, but a first scan's CPU is a twentieth more."""
+    assert "sqs" not in EventAliaser(HierarchicalEmitter(), {})._event_aliases
+    assert EventAliaser(HierarchicalEmitter())._event_aliases["elb"] == "elastic-load-balancing"
 
 
 def required(session, service, operation):
