@@ -62,8 +62,9 @@ class Identity:
 class Entrance:
     """Lets this process into accounts. Credentials are made once per account and refresh themselves."""
 
-    def __init__(self, config: Config) -> None:
-        self._config = config
+    def __init__(self, config: Config, loader: Any = None) -> None:
+        """With a botocore session's loader, what that has read of botocore's data is not read again."""
+        self._config, self._loader = config, loader
         self._credentials: dict[Account | None, Any] = {}
         self._lock, self._making = threading.Lock(), threading.Lock()
         self._clients: dict[tuple[str, str | None], Any] = {}
@@ -115,6 +116,8 @@ class Entrance:
             if (service, region) not in self._clients:
                 session = botocore.session.Session()
                 session.register_component("credential_provider", ContextCredentials())
+                if self._loader:
+                    session.register_component("data_loader", self._loader)
                 chosen = region or session.get_config_variable("region") or "us-east-1"
                 self._clients[service, region] = session.create_client(service, region_name=chosen, config=self._config)
             return self._clients[service, region]

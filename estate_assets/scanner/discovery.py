@@ -39,7 +39,7 @@ class Discovery:
 
     def __init__(self, settings: Settings, registry: Registry, sealer: Sealer, ledger: Ledger) -> None:
         self.engine = Engine(settings.limits)
-        self.entrance = Entrance(config(settings.limits))
+        self.entrance = Entrance(config(settings.limits), self.engine.session.get_component("data_loader"))
         self.offers = Offers(self.engine.session, settings.scan.endpoint_data)
         self.registry = registry
         self._settings, self._sealer, self._ledger = settings, sealer, ledger

@@ -1,6 +1,9 @@
 """Getting into accounts: the default chain, roles, and the words for those who can't get in."""
 
+from pathlib import Path
+
 import pytest
+from botocore.loaders import JSONFileLoader
 from botocore.session import Session
 from conftest import REGION, narrow
 from fake_aws import ACCOUNT, ROLE, Fault, Raw, Reset
@@ -179,3 +182,15 @@ def test_a_role_that_expires_between_two_pages_leaves_the_listing_truncated(aws,
     (entry,) = outcome.ledger
     assert (entry.status, entry.listed, entry.operation) == (Status.TRUNCATED, False, "ListLayers")
     assert (entry.items, aws.count("lambda:ListLayers")) == (1, 1)
+
+
+@pytest.mark.usefixtures("aws")
+def test_botocores_data_is_read_once_for_the_entrance_and_the_scan(discovery, monkeypatch):
+    read, load = [], JSONFileLoader.load_file
+    monkeypatch.setattr(
+        JSONFileLoader, "load_file", lambda self, path: read.append(Path(path).name) or load(self, path)
+    )
+    found = discovery(cells=1)  # limits of its own: else it gets an engine that has read already
+    found.entrance.client("sts")
+    found.engine.client("sqs", REGION)
+    assert (read.count("endpoints"), read.count("partitions")) == (1, 1)
