@@ -1,7 +1,4 @@
-"""What a question asks for, read by rules: deterministic, and each reading is told.
-
->>> understand("unencrypted production databases in Frankfurt", lexicon, vocabulary)  # doctest: +SKIP
-"""
+"""What a question asks for, read by rules: deterministic, and each reading is told."""
 
 from __future__ import annotations
 
@@ -42,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Lexicon", "Understood", "Vocabulary", "understand", "vocabulary_of"]
 
 
+EVERYWHERE = re.compile(r"(?:\bopen(?:ed)? (?:to|for|from) )?(?<![\d.:])(?:0\.0\.0\.0/0|::/0)(?!\d)")
 AMERICA = re.compile(r"(?<!the )\bUS\b(?![-=])")  # in lower case it may be we
 
 
@@ -79,6 +77,7 @@ def understand(
     meaning: clauses.Meaning | None = None,
 ) -> Understood:
     """Reads a question. `now` is what `last week` counts from; `meaning` reads what is in no table, if it can."""
+    question = EVERYWHERE.sub("open to the internet", question)
     found = named(question, vocabulary)
     rest = found.rest if question.isupper() else AMERICA.sub("the us", found.rest)
     told, text = _said(rest.lower().replace("’", "'"), vocabulary, now)
@@ -89,9 +88,9 @@ def understand(
     if meaning and not found.exact:
         readings, used, heard = _heard(words, readings, used, meaning, own)
     conditions = [*found.conditions, *_conditions(readings, words), *heard.conditions, *told]
-    conditions, strange = fitting(conditions, lexicon)
     if meaning:
         conditions = fitted(conditions, vocabulary, meaning)
+    conditions, strange = fitting(conditions, lexicon)
     kinds = {at for one in readings if one.meaning.field == TYPE for at in range(one.start, one.end)}
     left = left_of(words, used | heard.used, kinds, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
@@ -152,7 +151,9 @@ def _heard(
     for said in clauses.doubtful(readings, about, condition, meaning):
         others, places = [one for one in readings if one not in said], said[0].places
         again = hear(others, used - places)
-        if places <= again.used and len(again.conditions) > len(heard.conditions):
+        if (places <= again.used and len(again.conditions) > len(heard.conditions)) or all(
+            own(words[at]) for at in places
+        ):
             readings, used, heard = others, used - places, again
     return readings, used, heard
 

@@ -86,6 +86,9 @@ def settled(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]
             continue
         if reading.meaning.field == ENVIRONMENT and ACCOUNT in others and is_account:
             continue
+        elsewhere = any(one.meaning.field == TYPE and one.start != reading.start for one in readings)
+        if reading.meaning.field == SERVICE and TRAITS in others and elsewhere:
+            continue  # `ECS services of launch type EC2`
         if (reading.meaning.field in (SERVICE, STATE) and TYPE in others) or _does(words, reading, readings):
             continue
         chosen.append(reading)

@@ -104,11 +104,8 @@ def hear(
             found.append(team)
             spent |= {*places}
             continue
-        behind = words[places[-1] + 1].said if places[-1] + 1 < len(words) else ""
-        if all(is_own(word) or word.said in table()["thin"] or word.said in table()["generic"] for word in content):
+        if _is_no_fact(words, places, spent, is_own):
             continue
-        if behind == "as" and content[-1].said in table()["thin"]:
-            continue  # `labelled as confidential`: what follows tells
         clause = text_of(words, places)
         heard = meaning.fact(clause, about, is_whole=len(content) > 1)
         if isinstance(heard, Condition) and heard.field == STATE and MAY.search(clause):
@@ -125,6 +122,18 @@ def hear(
         else:
             found.append(heard)
     return Heard(tuple(found), frozenset(spent - used), tuple(unclear))
+
+
+def _is_no_fact(words: Sequence[Word], places: Sequence[int], used: set[int], is_own: Callable[[Word], bool]) -> bool:
+    """Whether a clause is only names, or goes on with what was read: `labelled as confidential`, `that wake up the growth team`."""
+    content = [words[at] for at in places if says(words[at])]
+    if all(is_own(word) or word.said in table()["thin"] or word.said in table()["generic"] for word in content):
+        return True
+    last, after = places[-1], places[-1] + 1
+    if after >= len(words):
+        return False
+    breaks_off = words[last].said in ARTICLES and (len(places) == 1 or words[last - 1].said not in OF)
+    return (words[after].said == "as" and content[-1].said in table()["thin"]) or (breaks_off and after in used)
 
 
 def _contradicts(one: Condition, other: Condition) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import STOPWORDS
-from estate_assets.scanner.traits import ENVIRONMENTS
+from estate_assets.scanner.traits import ENVIRONMENT_KEYS, ENVIRONMENTS, TEAM_KEYS
 from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.lexicon import Meaning
-from estate_assets.scanner.understanding.reader import Reading, Word
+from estate_assets.scanner.understanding.reader import Reading, Word, is_had
 from estate_assets.scanner.understanding.spelling import corrected
 from estate_assets.scanner.understanding.vocabulary import phrase
 
@@ -38,6 +38,8 @@ AFTER = _cues(
     "cares for, is accountable for"
 )
 LONGEST = 3
+#: Keys whose absence is told otherwise: `without an owner`.
+OWN_FIELDS = frozenset({(one,) for one in (*TEAM_KEYS, *ENVIRONMENT_KEYS, "name", "tag")})
 
 
 def owners(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
@@ -58,6 +60,8 @@ def _behind_a_cue(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Ite
     for cue in (*OWNING, *BEFORE):
         if _said(words, at, cue):
             begin = _skipped(words, at + len(cue), GROUPS)
+            if tuple(word.stem for word in words[at : begin + 1]) in vocabulary.tags:
+                continue  # `managed by terraform` where that is a tag
             if found := _team(words, begin, vocabulary, cued=cue in OWNING and len(cue) > 1):
                 yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
 
@@ -82,6 +86,9 @@ def tags(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
             if length > 1 and run in values:
                 found = values[run]
                 yield Reading(at, at + length, Meaning(TAGS, found, f"tag is {' or '.join(found)}"))
+                break
+            if run in keys and is_had(words, at) and run not in OWN_FIELDS:
+                yield _has(at, at + length, keys[run])
                 break
             if run[:-1] in keys and run[-1] == "tag":
                 yield _has(at, at + length, keys[run[:-1]])

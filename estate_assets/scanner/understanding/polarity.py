@@ -36,8 +36,10 @@ USUAL = tuple(
         (r"\b(?:absent from|left out of|passed over by|naked of|forgot(?:ten)? about)\b", "without"),
         (r"\bset to (?:false|no|zero|never|none)\b", "off"),
         (r"\b(?:(?:do|does|did|has|have)(?: not|n't)|not|lacks?)(?: (?:have|has|get|gets|got|receive|receives|see|seen?|been given))?(?: the)? enough\b", "too few"),
-        (r"\bmessages? (?:\w+ ){0,3}?(?:(?:that|which|when they|if they|because they) )?(?:cannot|could not|couldn't|can't|failed to|nobody (?:can|could)|no consumer (?:can|could))"
-         r" (?:be )?(?:process|handle|deliver|consume|digest)(?:ed)?\b", "poison messages"),
+        (r"\bmessages? ((?:\w+ ){0,3}?)(?:(?:that|which|when they|if they|because they) )?(?:cannot|could not|couldn't|can't|failed to|nobody (?:can|could)|no consumer (?:can|could))"
+         r" (?:be )?(?:process|handle|deliver|consume|digest)(?:ed)?\b", r"poison messages \1"),
+        (r"\bnone of the (?=\w+ ones\b)", "not "),
+        (r"\b(?:in|with|having|has) (?:the )?(?:state|status)(?: of| is)? ", "in "),
         (r"\bnot (?:only|just|merely)\b", ""),
         (r"\b(?:but|and|though) none (?=(?:of (?:them|these|those) )?(?:from|in|at|on)\b)", "but not "),
         (rf"\bnot {HAD}\b", lambda match: match[0].replace("not ", "no ", 1)),

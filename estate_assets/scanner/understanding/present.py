@@ -12,7 +12,6 @@ from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, STATE, TRAITS, TYPE
 from estate_assets.scanner.understanding.reader import content
-from estate_assets.scanner.understanding.vocabulary import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,7 +66,9 @@ def undescribed(kept: Sequence[Reading], dropped: Sequence[Reading]) -> list[Rea
     """The readings without what is said of kinds that only describe: `gateways through which private machines reach the web`."""
     kinds = [one for one in kept if one.meaning.field == TYPE and not one.negated]
     starts = {
-        one.start for one in dropped if one.meaning.field == TYPE and any(kind.end < one.start - 1 for kind in kinds)
+        one.start
+        for one in dropped
+        if one.meaning.field == TYPE and (not kinds or any(kind.end < one.start - 1 for kind in kinds))
     }
     return [one for one in kept if one.meaning.field not in (FACTS, STATE) or one.end not in starts]
 
@@ -78,11 +79,11 @@ def fitted(conditions: Sequence[Condition], vocabulary: Vocabulary, meaning: Mea
     kinds = [one for one in conditions if one.field == TYPE and not one.negated]
     if not traits or len(kinds) != 1 or all(meaning.has(one, kinds) for one in traits):
         return list(conditions)
-    noun = phrase(kinds[0].words)[-1:]
+    nouns = {kind.replace("_", ":").rpartition(":")[2] for kind in kinds[0].values}
     others = tuple(
         kind
         for kind in vocabulary.of(TYPE)
-        if {*noun} & {*phrase(kind.replace("_", " "))}
+        if kind.replace("_", ":").rpartition(":")[2] in nouns
         and all(meaning.has(one, (Condition(TYPE, (kind,)),)) for one in traits)
     )
     if not others:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NIGHT = (20, 21, 22, 23, 0, 1, 2, 3, 4, 5)
 HALF = 12
+HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 #: Without one of these words, `every night` tells of something else (of copies, say).
 RUNS = re.compile(
     r"\b(?:runs?|running|fir(?:es?|ing)|kicks?|trigger\w*|starts?|wakes?|waking|go(?:es)? off|execut\w+|schedul\w+|timers?|cron\w*|jobs?|tasks?"
@@ -28,9 +29,9 @@ FORMS = tuple(
     (how, re.compile(rf"\b(?:once )?{form}\b"))
     for how, form in (
         ("often", rf"(?:every|each) {SEVERAL}minutes|several times an hour|many times an hour|more (?:often|than once) (?:than )?(?:an hour|hourly|every hour)"),
-        ("every", rf"(?:every|each|an?|per) (?:single )?(?:(?P<number>\d+|other|{'|'.join(NUMBERS)}) )?(?P<unit>minute|hour|day|week|month)s?"),
+        ("every", rf"(?:every|each|an?|per|(?:at )?(?:a )?rate of|interval of) (?:single )?(?:(?P<number>\d+|other|{'|'.join(NUMBERS)}) )?(?P<unit>minute|hour|day|week|month)s?"),
         ("ly", r"(?:on an? )?(?P<ly>hourly|daily|weekly|monthly)(?: basis)?"),
-        ("hour", r"(?:every (?:day|night|morning|evening) )?at (?P<hour>\d\d?)(?::00)?(?: o'?clock)?(?: (?P<half>am|pm|at night|(?:in|of) the (?:night|morning|afternoon|evening))|(?P<glued>am|pm))?"),
+        ("hour", rf"(?:every (?:day|night|morning|evening) )?at (?P<hour>\d\d?|{'|'.join(HOURS)})(?::00)?(?: o'?clock)?(?: (?P<half>am|pm|at night|(?:in|of) the (?:night|morning|afternoon|evening))|(?P<glued>am|pm))?"),
         ("night", r"(?:every|each|at|during the|in the|by|over) ?night|nightly|overnight|in the (?:middle of the night|small hours)|while we (?:are )?(?:all )?(?:a)?sleep"),
     )
 )  # fmt: skip
@@ -69,7 +70,8 @@ def _fits(plan: Schedule, how: str, match: re.Match[str]) -> bool:
     if how == "hour":
         half = match["half"] or match["glued"] or ""
         later = HALF if half in ("pm", "in the afternoon", "in the evening", "of the evening") else 0
-        return plan.hour == int(match["hour"]) % HALF + later if half else plan.hour == int(match["hour"])
+        said = HOURS.index(match["hour"]) + 1 if match["hour"] in HOURS else int(match["hour"])
+        return plan.hour == (said % HALF + later if half else said)
     if how == "ly":
         unit = "day" if match["ly"] == "daily" else match["ly"].removesuffix("ly")
         return plan.minutes == MINUTES[unit]

@@ -36,6 +36,8 @@ RETENTION = (
         rf"(?:\b{HOW} )?(?<![\w.-]){SPAN}(?:{OR})? (?:worth )?(?:of )?(?:log |backup |data |message )?(?:retention|history|backups?)\b"
     ),
 )
+#: `terabyte disks` have one.
+ALONE = re.compile(r"(?<![\d.] )(?<![\d.])(?<!\ba )(?<!\ban )(?<!one )(?<!two )\b(?:tera|giga)byte (?=[a-z])")
 #: What is said of another time than how long something is kept.
 PAST = re.compile(r"\b(?:ago|last|past|old|older|newer|since)\b")
 
@@ -43,6 +45,7 @@ PAST = re.compile(r"\b(?:ago|last|past|old|older|newer|since)\b")
 def read(text: str) -> tuple[list[Condition], str]:
     """The sizes and spans in a lower-case text as conditions on measures, and the text with those words blanked out."""
     found: list[Condition] = []
+    text = ALONE.sub(r"one \g<0>", text)
     for form, of in ((SIZE, _size), *((one, _kept) for one in RETENTION)):
         for match in list(form.finditer(text)):
             if form is not SIZE and PAST.search(f"{match[0]} {text[match.end() :].strip().split(' ')[0]}"):

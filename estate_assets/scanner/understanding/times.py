@@ -34,7 +34,10 @@ MONTHS = (
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMBER = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 SPAN = rf"(?:{NUMBER}\s+)?(?P<unit>{'|'.join(DAYS)})s?"
-POINT = rf"(?P<date>\d{{4}}-\d\d-\d\d|\d{{4}}-\d\d|(?:{'|'.join(MONTHS)})(?:\s+\d{{4}})?|\d{{4}}|yesterday|today)"
+START = r"(?:(?:the )?(?:very )?(?:start|beginning) of )?"
+POINT = (
+    rf"{START}(?P<date>\d{{4}}-\d\d-\d\d|\d{{4}}-\d\d|(?:{'|'.join(MONTHS)})(?:\s+\d{{4}})?|\d{{4}}|yesterday|today)"
+)
 MADE = (
     r"(?:(?:that\s+)?(?:were\s+|was\s+|are\s+|have\s+been\s+)?(?:created|made|launched|started|born|added|set up)\s+)?"
 )

@@ -11,7 +11,7 @@ from estate_assets.scanner.understanding import polarity
 from estate_assets.scanner.understanding.lexicon import TRAITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 Parts = tuple[int, ...]
 NUMBER = r"v?(?P<number>\d+(?:\.\d+){0,3})(?:\.x)?(?![\w.-]*[\w-])"
@@ -41,11 +41,12 @@ COMPARE: dict[str, Callable[[Parts, Parts], bool]] = {
 UNIT = re.compile(
     r"\s*(?:[kmgt]i?b|%|(?:day|week|month|year|hour|minute|cpu|core|replica|node|zone|account|region|time)s?)\b"
 )
+NAMED = re.compile(r"[a-z]+(\d+(?:\.\d+)*)")
 REACH = 3  # words before a comparison, among which is what has versions
 SAID = {"<": "older than ", ">": "newer than ", "<=": "at most ", ">=": "at least ", "=": ""}
 
 
-def read(text: str, traits: Iterable[str], names: frozenset[str]) -> tuple[list[Condition], str]:
+def read(text: str, traits: Collection[str], names: frozenset[str]) -> tuple[list[Condition], str]:
     """The versions in a lower-case text as conditions, and the text with those words blanked out.
 
     `names`: words before which a whole number is a version as well (`postgres 15`, `kubernetes 1`).
@@ -56,7 +57,7 @@ def read(text: str, traits: Iterable[str], names: frozenset[str]) -> tuple[list[
         for match in list(form.finditer(text)):
             if _is_version(match, text, known.values(), names):
                 denial = polarity.before(text[: match.start()]) if how == "=" else None
-                found.append(_condition(how, match, known, denied=denial is not None))
+                found.append(_condition(how, match, known, traits, denied=denial is not None))
                 start = match.start() if denial is None else denial
                 text = text[:start] + " " * (match.end() - start) + text[match.end() :]
     return found, text
@@ -77,9 +78,13 @@ def _parts(match: re.Match[str]) -> Parts:
     return tuple(int(part) for part in match["number"].split("."))
 
 
-def _condition(how: str, match: re.Match[str], known: dict[str, Parts], *, denied: bool) -> Condition:
+def _condition(
+    how: str, match: re.Match[str], known: dict[str, Parts], traits: Collection[str], *, denied: bool
+) -> Condition:
     asked = _parts(match)
     values = tuple(sorted(one for one, parts in known.items() if COMPARE[how](parts[: len(asked)], asked)))
+    if not values and how == "=":  # `Node in version 16` is nodejs16.x
+        values = tuple(sorted(one for one in traits if (name := NAMED.match(one)) and name[1] == match["number"]))
     if denied:
         values = tuple(sorted({*known} - {*values}))
     meaning = f"version is {'not ' if denied else ''}{SAID[how]}{match['number']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from estate_assets.scanner.collection import Collection
 
 Phrase = tuple[str, ...]
+#: Where a word of a tag's key ends: `CostCenter` is cost center.
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Payload fields whose values questions may name.
 FIELDS = (
     "account_id", "account_name", "region", "service", "resource_type", "environment", "team", "state", "traits", "tag_keys", "tags",
@@ -48,7 +51,11 @@ class Vocabulary:
     @functools.cached_property
     def keys(self) -> Mapping[Phrase, str]:
         """The keys of tags, by their words."""
-        return {phrase(key): key for key in self.of("tag_keys")}
+        spaced = {tag.partition("=")[0] for tag in self.of("tags")}
+        return {
+            **{phrase(CAMEL.sub(" ", key)): key.lower() for key in spaced},
+            **{phrase(key): key for key in self.of("tag_keys")},
+        }
 
     @functools.cached_property
     def tags(self) -> Mapping[Phrase, tuple[str, ...]]:
@@ -56,8 +63,8 @@ class Vocabulary:
         found: dict[Phrase, tuple[str, ...]] = {}
         for tag in self.of("tags"):
             key, _, value = tag.partition("=")
-            words = (*phrase(key), *phrase(value))
-            found[words] = (*found.get(words, ()), tag)
+            for words in {(*phrase(key), *phrase(value)), (*phrase(CAMEL.sub(" ", key)), *phrase(value))}:
+                found[words] = (*found.get(words, ()), tag)
         return found
 
     @functools.cached_property
