@@ -48,6 +48,8 @@ SERVERS = "resource_type=ec2:instance"
         ("nat gateways through which private servers reach something", {"resource_type=ec2:nat_gateway"}),
         # a tag by its value alone
         ("servers with CC-1008", {SERVERS, "tags=CostCenter=CC-1008,Cost-Centre=cc-1008"}),
+        ("servers open to 0.0.0.0/0", {SERVERS, "facts=public"}),
+        ("routes to 0.0.0.0/0", set()),
         # the country, not us
         ("servers in the US", {SERVERS, "region=us-east-1"}),
         ("servers, US only", {SERVERS, "region=us-east-1"}),

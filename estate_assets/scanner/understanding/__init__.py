@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["Lexicon", "Understood", "Vocabulary", "understand", "vocabulary_of"]
 
 
-EVERYWHERE = re.compile(r"(?:\bopen(?:ed)? (?:to|for|from) )?(?<![\d.:])(?:0\.0\.0\.0/0|::/0)(?!\d)")
 AMERICA = re.compile(r"(?<!the )\bUS\b(?![-=])")  # in lower case it may be we
 
 
@@ -77,7 +76,6 @@ def understand(
     meaning: clauses.Meaning | None = None,
 ) -> Understood:
     """Reads a question. `now` is what `last week` counts from; `meaning` reads what is in no table, if it can."""
-    question = EVERYWHERE.sub("open to the internet", question)
     found = named(question, vocabulary)
     rest = found.rest if question.isupper() else AMERICA.sub("the us", found.rest)
     told, text = _said(rest.lower().replace("’", "'"), vocabulary, now)

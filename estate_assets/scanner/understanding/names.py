@@ -20,6 +20,11 @@ RAW = re.compile(r"\S+")
 NUMBERED = re.compile(r"(?:[a-z][\w]*[-_/]){2,}\d+", re.IGNORECASE)
 NAME = re.compile(r"(?=\S*[-_./:])(?=\S*\d|(?:[^-_./:]+[-_./:]){2})\S+", re.IGNORECASE)
 TAG = re.compile(r"(?:tag:)?(?P<key>[\w:./@+-]+)=(?P<value>\S+)", re.IGNORECASE)
+#: All addresses: `open to 0.0.0.0/0` names none.
+EVERYWHERE = re.compile(
+    r"\b(?:open(?:ed)?|exposed|reachable|accessible|allow\w*|accept\w*|inbound|ingress) (?:\w+ )?(?:to|for|from|by) (?:0\.0\.0\.0/0|::/0)",
+    re.IGNORECASE,
+)
 ARN_PARTS = ("partition", "service", "region", "account_id")
 WILD = "*"
 
@@ -37,7 +42,7 @@ def named(text: str, vocabulary: Vocabulary) -> Named:
     """The identifiers, account numbers and tags in a question."""
     exact: list[str] = []
     conditions: list[Condition] = []
-    rest = text
+    rest = text = EVERYWHERE.sub("open to the internet", text)
     for match in RAW.finditer(text):
         word = match[0].strip("\"'`,;!?()<>").rstrip(".:")
         left = ""
@@ -57,7 +62,7 @@ def named(text: str, vocabulary: Vocabulary) -> Named:
 def _condition(word: str, vocabulary: Vocabulary) -> list[Condition]:
     if ACCOUNT.fullmatch(word):
         return [Condition("account_id", (word,), words=word, meaning=f"account is {word}")]
-    if NAME.fullmatch(word) and (tags := vocabulary.valued.get(word.lower())):
+    if NAME.fullmatch(word) and not _is_other(word, vocabulary) and (tags := vocabulary.valued.get(word.lower())):
         return [Condition("tags", tags, words=word, meaning=f"tag is {' or '.join(tags)}")]
     if tag := TAG.fullmatch(word):
         asked = f"{tag['key']}={tag['value']}"
