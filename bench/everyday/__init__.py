@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.everyday import first, second, third
+from bench.everyday import first, fourth, second, third
 from bench.questions import Question
 from bench.truth import nothing
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-SETS: tuple[tuple[ModuleType, str], ...] = ((first, "tune"), (second, "tune"), (third, "test"))
+SETS: tuple[tuple[ModuleType, str], ...] = ((first, "tune"), (second, "tune"), (third, "tune"), (fourth, "test"))
 
 
 def everyday() -> list[Question]:

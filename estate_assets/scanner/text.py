@@ -44,13 +44,9 @@ STATES = {
     "alarm": "in alarm, firing", "pending": "pending, starting",
 }  # fmt: skip
 TRAITS = {
-    "engine": "{} engine",
-    "runtime": "{} runtime",
-    "volume": "{} volume",
-    "launch": "{} launch type",
-    "version": "version {}",
-    "schedule": "",
-}
+    "engine": "{} engine", "runtime": "{} runtime", "volume": "{} volume", "launch": "{} launch type", "version": "version {}",
+    "schedule": "", "zone": "",
+}  # fmt: skip
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9+]{1,30}")
 #: What makes a text unique: ARNs, UUIDs, times, addresses, and the machine-made part of ids.
 UNIQUE = re.compile(

@@ -32,6 +32,7 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "kind": ("Type", "type", "PackageType", "KeySpec", "BillingModeSummary.BillingMode", "Protocol"),
     "platform": ("PlatformDetails", "Platform"),
     "architecture": ("Architecture", "Architectures[0]"),
+    "zone": ("AvailabilityZone", "Placement.AvailabilityZone"),
     "version": ("EngineVersion", "engineVersion", "version"),
     "schedule": ("ScheduleExpression",),
 }

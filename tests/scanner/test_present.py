@@ -50,6 +50,14 @@ SERVERS = "resource_type=ec2:instance"
         ("servers with CC-1008", {SERVERS, "tags=CostCenter=CC-1008,Cost-Centre=cc-1008"}),
         ("servers open to 0.0.0.0/0", {SERVERS, "facts=public"}),
         ("routes to 0.0.0.0/0", set()),
+        # names as they stand, fields as AWS writes them, teams side by side
+        ("servers with feature-flag", {SERVERS, "words=feature", "words=flag"}),
+        ("servers with login-app", {SERVERS, "words=login"}),
+        (
+            "databases with DeletionProtection disabled",
+            {"resource_type=dynamodb:table,rds:db_cluster,rds:db_instance", "facts=not_deletion_protected"},
+        ),
+        ("servers belonging to payments or data-tools", {SERVERS, "team=payments,data-tools"}),
         # the country, not us
         ("servers in the US", {SERVERS, "region=us-east-1"}),
         ("servers, US only", {SERVERS, "region=us-east-1"}),

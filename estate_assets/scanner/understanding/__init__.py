@@ -24,11 +24,21 @@ from estate_assets.scanner.understanding import (
 )
 from estate_assets.scanner.understanding.fitting import fitting
 from estate_assets.scanner.understanding.leftover import is_own, left_of
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE, SERVICE, TRAITS, TYPE, Lexicon, Meaning
+from estate_assets.scanner.understanding.lexicon import (
+    FACTS,
+    LACKS,
+    PLACE,
+    SERVICE,
+    STATE,
+    TRAITS,
+    TYPE,
+    Lexicon,
+    Meaning,
+)
 from estate_assets.scanner.understanding.names import named
-from estate_assets.scanner.understanding.present import fitted, present, undescribed
+from estate_assets.scanner.understanding.present import fitted, hyphened, present, undescribed
 from estate_assets.scanner.understanding.reader import JOINED
-from estate_assets.scanner.understanding.vocabulary import Vocabulary, phrase, vocabulary_of
+from estate_assets.scanner.understanding.vocabulary import Vocabulary, phrase, spaced, vocabulary_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,11 +87,11 @@ def understand(
 ) -> Understood:
     """Reads a question. `now` is what `last week` counts from; `meaning` reads what is in no table, if it can."""
     found = named(question, vocabulary)
-    rest = found.rest if question.isupper() else AMERICA.sub("the us", found.rest)
+    rest = spaced(found.rest if question.isupper() else AMERICA.sub("the us", found.rest), lexicon.words)
     told, text = _said(rest.lower().replace("’", "'"), vocabulary, now)
     words = reader.spelled(reader.words_of(text), lexicon, vocabulary)
     own = functools.partial(is_own, vocabulary=vocabulary)
-    readings, used = _readings(words, lexicon, vocabulary, own)
+    readings, used = _readings(words, lexicon, vocabulary, own, hyphened(rest.lower(), words, lexicon, own))
     heard = clauses.Heard((), frozenset())
     if meaning and not found.exact:
         readings, used, heard = _heard(words, readings, used, meaning, own)
@@ -169,7 +179,7 @@ def _taggable(conditions: Sequence[Condition], lexicon: Lexicon) -> list[Conditi
 
 
 def _readings(
-    words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary, own: Callable[[Word], bool]
+    words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary, own: Callable[[Word], bool], names: set[int]
 ) -> tuple[list[Reading], set[int]]:
     """All readings, each word in one only, and the places of the words that they used."""
     chosen: list[Reading] = []
@@ -183,6 +193,7 @@ def _readings(
             ):
                 chosen.append(one)
                 taken |= places
+    chosen = [one for one in chosen if one.meaning.field not in (TYPE, STATE, SERVICE) or not one.places <= names]
     chosen = choosing.settled(words, sorted(chosen, key=lambda one: one.start))
     lacked = choosing.lacked(words, denials.negations(words, chosen))
     chosen = denials.negations(words, [one for one in chosen if one.start not in lacked])

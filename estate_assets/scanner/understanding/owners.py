@@ -63,7 +63,14 @@ def _behind_a_cue(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Ite
             if tuple(word.stem for word in words[at : begin + 1]) in vocabulary.tags:
                 continue  # `managed by terraform` where that is a tag
             if found := _team(words, begin, vocabulary, cued=cue in OWNING and len(cue) > 1):
-                yield Reading(at, _skipped_end(words, found[0]), found[1], fixed=found[2])
+                end = _skipped_end(words, found[0])
+                yield Reading(at, end, found[1], fixed=found[2])
+                if (
+                    end < len(words)
+                    and words[end].said == "or"
+                    and (other := _team(words, end + 1, vocabulary, cued=False))
+                ):
+                    yield Reading(end + 1, _skipped_end(words, other[0]), other[1], fixed=other[2])
 
 
 def _before_people(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Iterator[Reading]:

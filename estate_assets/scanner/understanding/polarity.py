@@ -37,7 +37,7 @@ USUAL = tuple(
         (r"\bset to (?:false|no|zero|never|none)\b", "off"),
         (r"\b(?:(?:do|does|did|has|have)(?: not|n't)|not|lacks?)(?: (?:have|has|get|gets|got|receive|receives|see|seen?|been given))?(?: the)? enough\b", "too few"),
         (r"\bmessages? ((?:\w+ ){0,3}?)(?:(?:that|which|when they|if they|because they) )?(?:cannot|could not|couldn't|can't|failed to|nobody (?:can|could)|no consumer (?:can|could))"
-         r" (?:be )?(?:process|handle|deliver|consume|digest)(?:ed)?\b", r"poison messages \1"),
+         r" (?:be )?(?:process|handle|deliver|consume|digest|treat)(?:ed)?\b", r"poison messages \1"),
         (r"\bnone of the (?=\w+ ones\b)", "not "),
         (r"\b(?:in|with|having|has) (?:the )?(?:state|status)(?: of| is)? ", "in "),
         (r"\bnot (?:only|just|merely)\b", ""),

@@ -5,10 +5,12 @@ Who asks for `Amplify apps` where there are none gets none. But `app` in `where 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.lexical import PART
 from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, STATE, TRAITS, TYPE
 from estate_assets.scanner.understanding.reader import content
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from estate_assets.scanner.understanding.clauses import Meaning
+    from estate_assets.scanner.understanding.lexicon import Lexicon
     from estate_assets.scanner.understanding.reader import Reading, Word
     from estate_assets.scanner.understanding.vocabulary import Vocabulary
 
+HYPHENED = re.compile(r"(?<![\w-])[a-z]\w*(?:-\w+)+(?![\w-])")
 MODALS = frozenset({"can", "could", "may", "might", "should", "must", "would", "will", "to", "ll"})
 PASSED = frozenset({"be", "still", "yet", "again", "always", "easily", "quickly", "get"})
 
@@ -47,6 +51,19 @@ def present(
             continue  # `logins of machines, not of human beings`: both words mean the kind that is asked for
         kept.append(one)
     return kept
+
+
+def hyphened(text: str, words: Sequence[Word], lexicon: Lexicon, is_own: Callable[[Word], bool]) -> set[int]:
+    """The places of names that are typed as they stand (`log-level`): none of their words is a kind or state then."""
+    found: set[int] = set()
+    for match in HYPHENED.finditer(text):
+        parts = PART.findall(match[0])
+        for at in range(len(words) - len(parts) + 1):
+            run = words[at : at + len(parts)]
+            is_name = all(map(is_own, run)) and not lexicon.get(tuple(word.stem for word in run))
+            if [word.said for word in run] == parts and is_name:
+                found |= {*range(at, at + len(parts))}
+    return found
 
 
 def _is_there(one: Reading, vocabulary: Vocabulary) -> bool:

@@ -27,7 +27,7 @@ KEPT = (
     r"(?:(?:automatic|automated|daily|nightly|regular) )?(?:kept|keep(?:s|ing)?|(?:hold|hang)(?:s|ing)? on to|held|stay(?:s|ing)?|retain(?:ed|s|ing)?|retention(?: period| time)?|stored|sav(?:ed?|es)|expir\w+|delet\w+|thrown away|vanish\w*"
     r"|go(?:es)? away|last(?:s|ing)?|back(?:ed)? up|backups?|history)"
 )
-PASSING = r"(?: (?:we|they|you|is|are|of|at|set|to|for|after|within|back|around|up|logs?|backups?|data|them|they|it|messages?|their|its|the|that|which|stay|kept|only|just))*"
+PASSING = r"(?: (?:we|they|you|is|are|of|at|set|to|for|after|within|back|around|up|logs?|backups?|data|them|they|it|messages?|their|its|the|that|which|stay|kept|held|stored|retained|only|just))*"
 WHAT = r"(?P<what> (?:of |in )?(?:ram|memory|size|storage|disk|space|capacity)\b)?"
 SIZE = re.compile(rf"(?:\b{HOW} )?(?<![\w.-]){BYTES}{WHAT}(?:{OR})?")
 RETENTION = (
@@ -36,7 +36,8 @@ RETENTION = (
         rf"(?:\b{HOW} )?(?<![\w.-]){SPAN}(?:{OR})? (?:worth )?(?:of )?(?:log |backup |data |message )?(?:retention|history|backups?)\b"
     ),
 )
-#: `terabyte disks` have one.
+#: `terabyte disks`, and `terabyte-sized` ones, have one.
+SIZED = re.compile(r"\b((?:tera|giga)byte)[- ]sized\b")
 ALONE = re.compile(r"(?<![\d.] )(?<![\d.])(?<!\ba )(?<!\ban )(?<!one )(?<!two )\b(?:tera|giga)byte (?=[a-z])")
 #: What is said of another time than how long something is kept.
 PAST = re.compile(r"\b(?:ago|last|past|old|older|newer|since)\b")
@@ -45,7 +46,7 @@ PAST = re.compile(r"\b(?:ago|last|past|old|older|newer|since)\b")
 def read(text: str) -> tuple[list[Condition], str]:
     """The sizes and spans in a lower-case text as conditions on measures, and the text with those words blanked out."""
     found: list[Condition] = []
-    text = ALONE.sub(r"one \g<0>", text)
+    text = ALONE.sub(r"one \g<0>", SIZED.sub(r"one \1", text))
     for form, of in ((SIZE, _size), *((one, _kept) for one in RETENTION)):
         for match in list(form.finditer(text)):
             if form is not SIZE and PAST.search(f"{match[0]} {text[match.end() :].strip().split(' ')[0]}"):

@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, Protocol
 from estate_assets.scanner.lexical import PART, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
-    from estate_assets.scanner.collection import Collection
+    from estate_assets.scanner.collection import Collection as Stored
 
 Phrase = tuple[str, ...]
 #: Where a word of a tag's key ends: `CostCenter` is cost center.
+FIELD = re.compile(r"\b[A-Z]?[a-z]+(?:[A-Z][a-z]+)+\b")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Payload fields whose values questions may name.
 FIELDS = (
     "account_id", "account_name", "region", "service", "resource_type", "environment", "team", "state", "traits", "tag_keys", "tags",
     "words",
 )  # fmt: skip
+
+
+def spaced(text: str, known: Collection[str]) -> str:
+    """A text with names of fields as words (`DeletionProtection`), but for those that are one word here (`CloudWatch`)."""
+    return FIELD.sub(lambda match: match[0] if stem(match[0].lower()) in known else CAMEL.sub(" ", match[0]), text)
 
 
 def phrase(text: str) -> Phrase:
@@ -91,7 +97,7 @@ class Vocabulary:
         return tuple(value for value in self.of(name) if value.lower() == lowered)
 
 
-def vocabulary_of(collection: Collection, is_word: Speller = lambda _: False) -> Vocabulary:
+def vocabulary_of(collection: Stored, is_word: Speller = lambda _: False) -> Vocabulary:
     """The collection's vocabulary, by facets. Raises StoreError."""
     return Vocabulary(
         {name: collection.facet(name) for name in FIELDS},
