@@ -23,6 +23,11 @@ RUNS = re.compile(
     r"|rules?|timetables?|invok\w+)\b"
 )
 SEVERAL = r"(?:few|couple of|several|handful of) "
+#: What a rhythm is said of: `that run hourly`.
+DONE = re.compile(
+    r"\b(?:(?:that|which) )?(?:runs?|running|fires?|firing|kicks? (?:in|off)|triggers?|triggered|starts?|execut\w+|go(?:es)? off|wakes? up)"
+    r"(?: (?:something|anything|things|at|on))? ?$"
+)
 #: Between a denial and the rhythm: `that do not run hourly`.
 DOES = re.compile(rf"{RUNS.pattern} ?$")
 FORMS = tuple(
@@ -57,7 +62,8 @@ def read(text: str, traits: Iterable[str], own: Collection[str] = ()) -> tuple[l
             found.append(
                 Condition(TRAITS, values or (match[0],), denial is not None, words=match[0].strip(), meaning=meaning)
             )
-            start = match.start() if denial is None else denial
+            done = DONE.search(text[: match.start()])
+            start = denial if denial is not None else done.start() if done else match.start()
             text = text[:start] + " " * (match.end() - start) + text[match.end() :]
     return found, text
 

@@ -36,6 +36,11 @@ RETENTION = (
         rf"(?:\b{HOW} )?(?<![\w.-]){SPAN}(?:{OR})? (?:worth )?(?:of )?(?:log |backup |data |message )?(?:retention|history|backups?)\b"
     ),
 )
+FIELDS = {"size_mb": "size", "memory_mb": "memory", "kept_days": "retention"}
+#: How an amount is compared, by the group of the pattern that said so.
+SAID = {
+    "over": "more than ", "under": "less than ", "least": "at least ", "most": "at most ", "more": "at least ", "fewer": "at most ",
+}  # fmt: skip
 #: `terabyte disks`, and `terabyte-sized` ones, have one.
 SIZED = re.compile(r"\b((?:tera|giga)byte)[- ]sized\b")
 ALONE = re.compile(r"(?<![\d.] )(?<![\d.])(?<!\ba )(?<!\ban )(?<!one )(?<!two )\b(?:tera|giga)byte (?=[a-z])")
@@ -78,23 +83,17 @@ def _count(match: re.Match[str]) -> float:
 
 def _condition(field: str, match: re.Match[str], amount: float, *, denied: bool) -> Condition:
     """Measures are whole numbers: more than 5 is at least 6."""
-    whole, said = round(amount), match.groupdict()
+    whole = round(amount)
+    how = next((name for name in SAID if match.groupdict().get(name)), "")
     bounds: dict[str, Bounds] = {
-        "over": (whole + 1, None),
-        "under": (None, whole),
-        "least": (whole, None),
-        "most": (None, whole + 1),
-    }
-    bounds |= {"more": bounds["least"], "fewer": bounds["most"]}
-    at_least, below = next((bounds[how] for how in bounds if said.get(how)), (whole, whole + 1))
-    negated = denied
-    if denied and None in (at_least, below):  # of what is not known nothing is said: neither this nor its opposite
-        at_least, below, negated = below, at_least, False
-    meaning = f"{'not ' if negated else ''}{field.replace('_', ' in ')} {_told(at_least, below)}"
-    return Condition(field, negated=negated, at_least=at_least, below=below, words=match[0].strip(), meaning=meaning)
-
-
-def _told(at_least: float | None, below: float | None) -> str:
-    if at_least is not None and below is not None:
-        return f"is {at_least}"
-    return f"from {at_least}" if at_least is not None else f"below {below}"
+        "over": (whole + 1, None), "under": (None, whole), "least": (whole, None), "most": (None, whole + 1),
+        "more": (whole, None), "fewer": (None, whole + 1), "": (whole, whole + 1),
+    }  # fmt: skip
+    at_least, below = bounds[how]
+    if denied and how:  # of what is not known nothing is said: neither this nor its opposite
+        at_least, below = below, at_least
+    unit = match["unit"].upper() + "B" if match["unit"] in MEGABYTES else f"{match['unit']}s"
+    meaning = f"{FIELDS[field]} is {'not ' if denied else ''}{SAID.get(how, '')}{match['number']} {unit}"
+    return Condition(
+        field, negated=denied and not how, at_least=at_least, below=below, words=match[0].strip(), meaning=meaning
+    )
