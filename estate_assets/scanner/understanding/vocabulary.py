@@ -78,8 +78,9 @@ class Vocabulary:
         """Tags as K=V, by their value in lower case."""
         found: dict[str, tuple[str, ...]] = {}
         for tag in self.of("tags"):
-            value = tag.partition("=")[2].lower()
-            found[value] = (*found.get(value, ()), tag)
+            key, _, value = tag.partition("=")
+            if key.lower() != "name":  # names are looked up as such
+                found[value.lower()] = (*found.get(value.lower(), ()), tag)
         return found
 
     @functools.cached_property
