@@ -23,7 +23,7 @@ from estate_assets.scanner.understanding import (
     versions,
 )
 from estate_assets.scanner.understanding.fitting import fitting
-from estate_assets.scanner.understanding.leftover import is_own, left_of
+from estate_assets.scanner.understanding.leftover import is_own, kinds_names, left_of
 from estate_assets.scanner.understanding.lexicon import (
     FACTS,
     LACKS,
@@ -38,7 +38,7 @@ from estate_assets.scanner.understanding.lexicon import (
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.present import fitted, hyphened, present, undescribed
 from estate_assets.scanner.understanding.reader import JOINED
-from estate_assets.scanner.understanding.vocabulary import Vocabulary, phrase, spaced, vocabulary_of
+from estate_assets.scanner.understanding.vocabulary import Vocabulary, spaced, vocabulary_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,8 +47,6 @@ if TYPE_CHECKING:
     from estate_assets.scanner.understanding.reader import Reading, Word
 
 __all__ = ["Lexicon", "Understood", "Vocabulary", "understand", "vocabulary_of"]
-
-
 AMERICA = re.compile(r"(?<!the )\bUS\b(?![-=])")  # in lower case it may be we
 
 
@@ -62,9 +60,7 @@ class Understood:
     unread: tuple[str, ...] = ()
     about: str = ""  # the rest as it was said, with the words that carry no content: meaning needs them
     notes: tuple[str, ...] = ()
-    named: tuple[
-        str, ...
-    ] = ()  # words of the kind asked for that names have as well (`API tokens`): such names come first
+    named: tuple[str, ...] = ()  # words of the kind that names have as well (`API tokens`): such names come first
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -108,18 +104,8 @@ def understand(
         left.rest,
         (*heard.unclear, *strange, *left.unread),
         left.about,
-        named=_named(words, readings, own),
+        named=kinds_names(words, readings, own),
     )
-
-
-def _named(words: Sequence[Word], readings: Sequence[Reading], own: Callable[[Word], bool]) -> tuple[str, ...]:
-    """The words of a kind's phrase that are not its usual name, and that people gave to things."""
-    found = []
-    for one in readings:
-        if one.meaning.field == TYPE and not one.negated and one.end - one.start > 1:
-            usual = {part for kind in one.meaning.values for part in phrase(re.sub(r"[:_]", " ", kind))}
-            found += [word.stem for word in words[one.start : one.end] if own(word) and word.stem not in usual]
-    return tuple(found)
 
 
 def _said(text: str, vocabulary: Vocabulary, now: datetime | None) -> tuple[list[Condition], str]:

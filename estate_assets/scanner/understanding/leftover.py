@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,12 @@ from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import clauses, denials, reader
 from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.lexicon import TYPE
+from estate_assets.scanner.understanding.vocabulary import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from estate_assets.scanner.understanding.reader import Word
+    from estate_assets.scanner.understanding.reader import Reading, Word
     from estate_assets.scanner.understanding.vocabulary import Vocabulary
 
 
@@ -59,6 +61,16 @@ def left_of(
 def is_own(word: Word, vocabulary: Vocabulary) -> bool:
     """Whether people gave this word to their resources, as a name or tag, and it says something."""
     return word.stem in vocabulary.of("words") and word.said not in table()["generic"]
+
+
+def kinds_names(words: Sequence[Word], readings: Sequence[Reading], own: Callable[[Word], bool]) -> tuple[str, ...]:
+    """The words of a kind's phrase that are not its usual name, and that people gave to things."""
+    found = []
+    for one in readings:
+        if one.meaning.field == TYPE and not one.negated and one.end - one.start > 1:
+            usual = {part for kind in one.meaning.values for part in phrase(re.sub(r"[:_]", " ", kind))}
+            found += [word.stem for word in words[one.start : one.end] if own(word) and word.stem not in usual]
+    return tuple(found)
 
 
 def _is_other(words: Sequence[Word], at: int, unread: set[int]) -> bool:
