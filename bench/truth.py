@@ -159,6 +159,14 @@ def between(first: str, after: str = "9999-01-01") -> Is:
     return Is(lambda one: one.created_at is not None and first <= one.created_at < after)
 
 
+def before(day: str) -> Is:
+    return between("", day)
+
+
+def older(days: float) -> Is:
+    return Is(lambda one: one.created_at is not None) & ~younger(days)
+
+
 everything = Is(lambda _: True)
 nothing = Is(lambda _: False)
 instance, volume, snapshot, bucket = kind("ec2:instance"), kind("ec2:volume"), kind("ec2:snapshot"), kind("s3:bucket")

@@ -1,7 +1,7 @@
 """Questions written blind: by an on-call engineer, a security auditor, a manager, and their neighbours."""
 
 from bench import truth as t
-from bench.truth import Is
+from bench.truth import Is, before, older
 
 cluster, instance_db = t.kind("rds:db_cluster"), t.kind("rds:db_instance")
 eks, ecs_cluster, vpc, nat = t.kind("eks:cluster"), t.kind("ecs:cluster"), t.kind("ec2:vpc"), t.kind("ec2:nat_gateway")
@@ -10,7 +10,6 @@ iam_group, policy = t.kind("iam:group"), t.kind("iam:policy")
 
 addressed = Is(lambda one: bool(one.properties.get("PublicIpAddress")))
 kept_forever = Is(lambda one: "retentionInDays" not in one.properties)
-dated = Is(lambda one: one.created_at is not None)
 private_zone = Is(lambda one: one.properties.get("Config", {}).get("PrivateZone") is True)
 on_demand = Is(lambda one: one.properties.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST")
 python = Is(lambda one: one.properties.get("Runtime", "").startswith("python"))
@@ -23,14 +22,6 @@ running, stopped = t.state("running"), t.state("stopped")
 rotated, unrotated = t.field("RotationEnabled", True), t.field("RotationEnabled", False)
 fargate, on_ec2 = t.field("launchType", "FARGATE"), t.field("launchType", "EC2")
 hands_out, keeps_inside = t.field("MapPublicIpOnLaunch", True), t.field("MapPublicIpOnLaunch", False)
-
-
-def older(days: float) -> Is:
-    return dated & ~t.younger(days)
-
-
-def before(day: str) -> Is:
-    return t.between("0001-01-01", day)
 
 
 WRITTEN: dict[str, list[tuple]] = {

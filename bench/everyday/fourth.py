@@ -1,9 +1,8 @@
 """Questions written blind: what a database administrator, a security engineer, a CTO, an intern and others would ask."""
 
 from bench import truth as t
-from bench.truth import Is
+from bench.truth import Is, before, older
 
-dated = Is(lambda one: one.created_at is not None)
 instance_db, cluster, network, nat = (
     t.kind("rds:db_instance"),
     t.kind("rds:db_cluster"),
@@ -35,14 +34,6 @@ python = t.function & t.field("Runtime", "python3.12", "python3.9")
 
 def engine(*names: str) -> Is:
     return instance_db & t.field("Engine", *names)
-
-
-def older(days: float) -> Is:
-    return dated & ~t.younger(days)
-
-
-def before(day: str) -> Is:
-    return t.between("2000-01-01", day)
 
 
 def pages(team: str) -> Is:

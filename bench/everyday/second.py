@@ -1,7 +1,7 @@
 """Questions written blind: without a look at how the search understands them."""
 
 from bench import truth as t
-from bench.truth import Is
+from bench.truth import Is, before, older
 
 rds = t.kind("rds:db_instance")
 cluster = t.kind("rds:db_cluster")
@@ -17,21 +17,12 @@ rotating, fixed = t.field("RotationEnabled", True), t.field("RotationEnabled", F
 running, stopped = t.state("running"), t.state("stopped")
 on_demand = Is(lambda one: one.properties["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST")
 private_zone = Is(lambda one: one.properties["Config"]["PrivateZone"])
-dated = Is(lambda one: one.created_at is not None)
 dead = t.named("-dlq")
 python = Is(lambda one: one.properties["Runtime"].startswith("python"))
 large = Is(lambda one: one.properties["Size"] == 1000)
 nightly, minutes = t.field("ScheduleExpression", "cron(0 3 * * ? *)"), t.field("ScheduleExpression", "rate(5 minutes)")
 month = Is(lambda one: one.properties["BackupRetentionPeriod"] == 30)
 robot = t.named("ci-runner") | t.named("backup-robot")
-
-
-def older(days: float) -> Is:
-    return dated & ~t.younger(days)
-
-
-def before(day: str) -> Is:
-    return t.between("0001-01-01", day)
 
 
 WRITTEN: dict[str, list[tuple]] = {

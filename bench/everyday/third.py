@@ -1,7 +1,7 @@
 """Questions written blind: by people who know the estate, in their own words, and what is right for each by AWS's own fields."""
 
 from bench import truth as t
-from bench.truth import Is
+from bench.truth import Is, before
 
 
 def _has(name: str) -> Is:
@@ -26,10 +26,6 @@ def _runs_on(prefix: str) -> Is:
 
 def _private_zone(value: bool) -> Is:
     return Is(lambda one: one.properties.get("Config", {}).get("PrivateZone") is value)
-
-
-def _before(day: str) -> Is:
-    return t.between("0000", day)
 
 
 db_instance, cluster, eks = t.kind("rds:db_instance"), t.kind("rds:db_cluster"), t.kind("eks:cluster")
@@ -79,7 +75,7 @@ WRITTEN: dict[str, list[tuple]] = {
         # a FinOps analyst
         ("drives we pay for although they hang on no server", t.volume & t.state("available"), t.volume & t.state("in-use")),
         ("terabyte disks in pre-prod", t.volume & t.staging & _size(1000)),
-        ("copies of disks made more than three years ago", t.snapshot & _before("2023-11-20"), t.snapshot & t.between("2023-11-20")),
+        ("copies of disks made more than three years ago", t.snapshot & before("2023-11-20"), t.snapshot & t.between("2023-11-20")),
         ("virtual disks still on the older gp2 generation", t.volume & t.field("VolumeType", "gp2"), t.volume & t.field("VolumeType", "gp3")),
         ("dev database servers that are shut down yet still cost us storage", db_instance & t.development & t.state("stopped"), db_instance & t.development & t.state("available")),
         ("NoSQL where capacity is bought in advance instead of paying per call", t.table & _billing("PROVISIONED"), t.table & _billing("PAY_PER_REQUEST")),
@@ -88,7 +84,7 @@ WRITTEN: dict[str, list[tuple]] = {
         ("container workloads that need no servers of our own", t.container & fargate, t.container & on_ec2),
         # a head of department
         ("How many Kubernetes clusters do we have, and where", eks),
-        ("Could you list all the SQL databases set up since the start of October 2026?", t.relational & t.between("2026-10-01"), t.relational & _before("2026-10-01")),
+        ("Could you list all the SQL databases set up since the start of October 2026?", t.relational & t.between("2026-10-01"), t.relational & before("2026-10-01")),
         ("where do we keep the invoices of our customers", t.bucket & t.named("customer-invoices")),
         ("What does the mobile team own in Australia?", t.team("mobile") & t.sydney),
         ("file stores classified as confidential on American soil", t.bucket & confidential & t.america, t.bucket & t.tagged("DataClass", "public") & t.america),
@@ -138,7 +134,7 @@ WRITTEN: dict[str, list[tuple]] = {
         ("DynamoDB in Oregon missing point-in-time recovery", t.table & t.oregon & t.not_backed_up, t.table & t.oregon & t.backed_up),
         ("SNS topics in production, but none of the encrypted ones", t.topic & t.production & t.unencrypted, t.topic & t.production & t.encrypted),
         ("ECS services not launched on EC2", t.container & fargate, t.container & on_ec2),
-        ("Roles created neither this year nor last year", t.role & _before("2025-01-01"), t.role & t.between("2025-01-01")),
+        ("Roles created neither this year nor last year", t.role & before("2025-01-01"), t.role & t.between("2025-01-01")),
         ("RDS instances whose automated backups aren't on", db_instance & t.not_backed_up, db_instance & t.backed_up),
         ("Event rules which won't fire since they are off", t.rule & t.state("DISABLED"), t.rule & t.state("ENABLED")),
     ],
@@ -146,7 +142,7 @@ WRITTEN: dict[str, list[tuple]] = {
         ("stopped EC2 instances in production that still have a public IP", t.instance & t.production & t.state("stopped") & address, t.instance & t.production & t.state("stopped") & ~address),
         ("RDS instances in staging or development that are publicly accessible and not encrypted", db_instance & (t.staging | t.development) & t.public & t.unencrypted, db_instance & (t.staging | t.development) & t.private & t.encrypted),
         ("buckets owned by orders in Frankfurt or Ireland and created in 2026", t.bucket & t.team("orders") & t.europe & t.between("2026-01-01", "2027-01-01")),
-        ("production secrets from before 2026 with rotation turned off, except those of the identity team", t.secret & t.production & _before("2026-01-01") & unrotated & ~t.team("identity"), t.secret & t.production & _before("2026-01-01") & rotated & ~t.team("identity")),
+        ("production secrets from before 2026 with rotation turned off, except those of the identity team", t.secret & t.production & before("2026-01-01") & unrotated & ~t.team("identity"), t.secret & t.production & before("2026-01-01") & rotated & ~t.team("identity")),
         ("detached volumes of 200 GB or more without encryption", t.volume & t.state("available") & _size(200) & t.unencrypted, t.volume & t.state("in-use") & _size(200) & t.encrypted),
         ("prod Lambda functions on python3.9 or nodejs16.x, US regions only", t.function & t.production & t.field("Runtime", "python3.9", "nodejs16.x") & t.america, t.function & t.production & t.field("Runtime", "python3.12", "nodejs20.x") & t.america),
         ("running t3.micro and t3.medium instances in development that were never tagged", t.instance & t.development & t.state("running") & t.field("InstanceType", "t3.micro", "t3.medium") & t.untagged, t.instance & t.development & t.state("running") & t.field("InstanceType", "t3.micro", "t3.medium") & ~t.untagged),
@@ -156,7 +152,7 @@ WRITTEN: dict[str, list[tuple]] = {
         ("on-demand DynamoDB tables having both deletion protection and point-in-time recovery", t.table & _billing("PAY_PER_REQUEST") & t.protected & t.backed_up, t.table & _billing("PAY_PER_REQUEST") & t.unprotected & t.not_backed_up),
         ("log groups without retention in production, Virginia or Sydney", t.logs & ~kept & t.production & (t.virginia | t.sydney), t.logs & kept & t.production & (t.virginia | t.sydney)),
         ("encrypted RDS snapshots taken in the last 90 days, only staging and development", t.db_snapshot & t.encrypted & t.younger(90) & (t.staging | t.development), t.db_snapshot & t.unencrypted & t.younger(90) & (t.staging | t.development)),
-        ("ECS services with launch type EC2 in production which exist since before 2025", t.container & on_ec2 & t.production & _before("2025-01-01"), t.container & fargate & t.production & _before("2025-01-01")),
+        ("ECS services with launch type EC2 in production which exist since before 2025", t.container & on_ec2 & t.production & before("2025-01-01"), t.container & fargate & t.production & before("2025-01-01")),
         ("SecureString parameters with an endpoint, production, not in a European region", t.parameter & t.encrypted & t.named("endpoint") & t.production & ~t.europe, t.parameter & t.unencrypted & t.named("endpoint") & t.production & ~t.europe),
         ("IAM roles in development for send-mail or unsubscribe", t.role & t.development & (t.named("send-mail") | t.named("unsubscribe"))),
         ("disabled rules with a rate of 5 minutes, and not in Ireland", t.rule & t.state("DISABLED") & often & ~t.ireland, t.rule & t.state("ENABLED") & often & ~t.ireland),

@@ -11,12 +11,13 @@ from estate_assets.scanner.conditions import Condition, given
 from estate_assets.scanner.embedding import VectorCache
 from estate_assets.scanner.identifiers import identifiers_of
 from estate_assets.scanner.likeness import Alike, Names, Vectors
+from estate_assets.scanner.measures import PATHS
 from estate_assets.scanner.relaxing import Relaxed, relaxed
 from estate_assets.scanner.senses import Senses
 from estate_assets.scanner.text import VERSION
 from estate_assets.scanner.turns import listed, ranked
 from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
-from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, TYPE
+from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, TRAITS, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,7 +36,9 @@ LEAST_ALIKE, LEAST_NAMED = 0.42, 0.42
 LEAST_BOTH = 0.22
 NEAREST, SHOWN = 3, 3
 MOST_EXACT = 1_000
-OLDER = "{} resources were stored by an earlier Estate, which may not have known these facts: scan again"
+OLDER = "{} resources were stored by an earlier Estate, which may not have known what is asked for: scan again"
+#: What later versions know more of than earlier ones.
+GROWN = (FACTS, TRAITS, *PATHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Asker:
         if " " not in name and (name,) not in self.lexicon.meanings and self.vocabulary.holds(name):
             return Understood((), (name,), "")
         found = understand(question, self.lexicon, self.vocabulary, self._now, self._senses)
-        if self._older and any(one.field == FACTS for one in found.filters):
+        if self._older and any(one.field in GROWN for one in found.filters):
             found = replace(found, notes=(OLDER.format(self._older),))
         return found
 

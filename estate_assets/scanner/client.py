@@ -63,6 +63,10 @@ def _write_ahead(file: Path) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
 
 
+#: Of a server in strict mode, to whoever asks by a field that is new since the last scan.
+NO_INDEX = "The collection has no index for it yet: the next `estate scan` makes those that this version searches by."
+
+
 @contextmanager
 def told_of(settings: StoreSettings) -> Iterator[None]:
     """The client's errors as ours: the embedded store and the server raise different ones."""
@@ -72,6 +76,7 @@ def told_of(settings: StoreSettings) -> Iterator[None]:
     try:
         yield
     except ApiException as error:
-        raise StoreError(f"{place}: {str(error)[:300]}. Check ESTATE_STORE__URL and ESTATE_STORE__API_KEY.") from error
+        hint = NO_INDEX if "Index required" in str(error) else "Check ESTATE_STORE__URL and ESTATE_STORE__API_KEY."
+        raise StoreError(f"{place}: {str(error)[:300]}. {hint}") from error
     except (ValueError, RuntimeError, sqlite3.Error) as error:
         raise StoreError(f"{place}: {str(error)[:300]}") from error

@@ -33,6 +33,12 @@ S3 = frozenset({"s3", "s3control"})
 class NotDirectedError(LookupError):
     """This botocore does not let a shared client's call go to its region. Raised before anything is sent."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            "botocore did not take the region of this call; nothing was sent. Estate knows the botocore of its constraints.txt: "
+            "install that one, or report this with the output of `pip show botocore`"
+        )
+
 
 class Caller:
     """Calls a service in one region, through a client that may be `shared`; if it can't be, through the region's own. Threads share it."""
@@ -66,15 +72,20 @@ class Caller:
         page, pages = self._directed(begun)
         while page is not None:
             yield page
-            page = self._directed(lambda _: next(pages, None))
+            # Not by another client where this one fails: its pages would be at their end, and the listing look whole.
+            page = self._there(lambda: next(pages, None))
 
     def _directed(self, ask: Callable[[Any], A]) -> A:
-        token = REGION.set(self._region)
         try:
-            return ask(self._client)
+            return self._there(lambda: ask(self._client))
         except NotDirectedError:
             self._client = self._own()
-            return ask(self._client)
+            return self._there(lambda: ask(self._client))
+
+    def _there(self, ask: Callable[[], A]) -> A:
+        token = REGION.set(self._region)
+        try:
+            return ask()
         finally:
             REGION.reset(token)
 

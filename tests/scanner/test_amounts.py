@@ -48,8 +48,12 @@ def test_a_version_is_read_with_what_it_is_compared_by(question, values, left):
     assert " ".join(text.split()) == left
 
 
-def test_where_nothing_has_a_version_none_is_read():
-    assert versions.read("clusters on 1.33", ("postgres", "t3.micro"), NAMES) == ([], "clusters on 1.33")
+def test_where_nothing_has_a_version_only_what_is_called_one_is():
+    traits = ("postgres", "t3.micro")
+    assert versions.read("clusters on 1.33", traits, NAMES) == ([], "clusters on 1.33")
+    for question in ("clusters on version 1.33", "kubernetes older than 1.33"):
+        ((found,), _) = versions.read(question, traits, NAMES)
+        assert found.values == ("1.33",)  # which nothing has, and that is told
 
 
 PAIR = st.tuples(st.integers(0, 99), st.integers(0, 99))

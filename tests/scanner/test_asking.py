@@ -206,12 +206,14 @@ def test_for_counting_a_question_is_its_conditions_and_the_rest_is_told(asker, s
     assert read.rest == "turquoise"
 
 
-def test_facts_that_an_earlier_version_may_not_have_known_are_told(store, model, monkeypatch):
+def test_what_an_earlier_version_may_not_have_known_is_told(store, model, monkeypatch):
     monkeypatch.setattr(asking, "VERSION", asking.VERSION + 1)
     asker = Asker(store, model, REGISTRY)
     told = asking.OLDER.format(len(ESTATE))
     assert told in asker.ask("unencrypted databases").why
     assert told in asker.ask("databases that are not backed up").why  # nothing has it
+    assert told in asker.ask("databases larger than 500 GB").why
+    assert told in asker.ask("databases on version 15").why
     assert told not in asker.ask("databases in Ireland").why
 
 

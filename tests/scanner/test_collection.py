@@ -8,13 +8,16 @@ import time
 
 import pytest
 from fake_aws import ACCOUNT
+from httpx import Headers
 from hypothesis import given
 from hypothesis import strategies as st
 from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import UnexpectedResponse
 from records import CELL, resource, texts
 
 from estate_assets.scanner import collection
 from estate_assets.scanner.census import take
+from estate_assets.scanner.client import told_of
 from estate_assets.scanner.collection import Known, opened
 from estate_assets.scanner.embedding import DIMENSION, FINGERPRINT
 from estate_assets.scanner.errors import StoreError, StoreLockedError, StoreMismatchError
@@ -210,3 +213,10 @@ def test_the_embedded_store_writes_ahead(tmp_path):
     with contextlib.closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("SELECT count(*) FROM points").fetchone() == (0,)  # it is the file of the client
+
+
+def test_a_server_that_lacks_an_index_says_what_makes_it():
+    """In strict mode a server refuses to filter by what an earlier version did not index."""
+    refused = UnexpectedResponse(400, "Bad Request", b"Index required but not found for size_mb", Headers())
+    with pytest.raises(StoreError, match="next `estate scan` makes"), told_of(StoreSettings(url="http://q.example")):
+        raise refused

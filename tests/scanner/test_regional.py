@@ -267,6 +267,20 @@ def test_where_botocore_tells_less_the_regions_own_client_asks(engine, monkeypat
     ] * 2
 
 
+def test_a_listing_that_botocore_stops_directing_in_its_middle_is_not_taken_for_whole(engine, monkeypatch):
+    more = "<DescribeVolumesResponse><volumeSet/><nextToken>2</nextToken></DescribeVolumesResponse>"
+    wire = Wire(engine.session, lambda _region, _turn: (200, more))
+    pages = engine.caller("ec2", FAR).pages("DescribeVolumes", {}, None)
+    assert next(pages)["NextToken"] == "2"
+    emit = EventAliaser.emit
+    monkeypatch.setattr(
+        EventAliaser, "emit", lambda self, name, **told: [] if "endpoint-resol" in name else emit(self, name, **told)
+    )
+    with pytest.raises(LookupError, match="nothing was sent"):
+        next(pages)
+    assert wire.count(FAR) == 1
+
+
 def test_endpoint_rules_without_a_region_leave_a_call_to_the_regions_own_client(engine, monkeypatch):
     wire = Wire(engine.session)
     engine.caller("sqs", NEAR)

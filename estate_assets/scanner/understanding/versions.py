@@ -1,4 +1,4 @@
-"""Versions in questions: `still on 1.29`, `not yet at 1.33`, `Postgres older than 15`. Read only where the collection has versions."""
+"""Versions in questions: `still on 1.29`, `not yet at 1.33`, `Postgres older than 15`."""
 
 from __future__ import annotations
 
@@ -53,14 +53,24 @@ def read(text: str, traits: Collection[str], names: frozenset[str]) -> tuple[lis
     """
     known = {trait: parts for trait in traits if (parts := version_of(trait))}
     found: list[Condition] = []
-    for how, form in FORMS if known else ():
+    for how, form in FORMS:
         for match in list(form.finditer(text)):
-            if _is_version(match, text, known.values(), names):
+            if not _is_phrase(match, text, traits) and _is_version(match, text, known.values(), names):
                 denial = polarity.before(text[: match.start()]) if how == "=" else None
                 found.append(_condition(how, match, known, traits, denied=denial is not None))
                 start = match.start() if denial is None else denial
                 text = text[:start] + " " * (match.end() - start) + text[match.end() :]
     return found, text
+
+
+def _is_phrase(match: re.Match[str], text: str, traits: Iterable[str]) -> bool:
+    """Whether it is read with the word before it: `python version 3.12` is a trait's other name (lexicon.py)."""
+    before = text[: match.start()].split()[-1:]
+    if not before or not re.match(rf"\s*{WORD}?v?\d", match[0]):
+        return False
+    return any(
+        one.startswith(before[0]) and (name := NAMED.match(one)) and name[1] == match["number"] for one in traits
+    )
 
 
 def _is_version(match: re.Match[str], text: str, known: Iterable[Parts], names: frozenset[str]) -> bool:
