@@ -59,7 +59,8 @@ class Tools:
         """Find AWS resources in plain words ("unencrypted databases in Frankfurt"), or by ARN, id, address or name.
 
         The question's words are read as filters (`why` says how). What nothing fulfils is left out and told in `relaxed`;
-        an empty `hits` means that nothing matches. Further filters narrow it: `types` like "ec2:instance", `tags` as
+        an empty `hits` means that nothing matches, unless `not_understood` has words that may turn the answer into its opposite:
+        say these otherwise, or leave them out. Further filters narrow it: `types` like "ec2:instance", `tags` as
         "KEY=VALUE", `can` an IAM action that the scanning principal may take and that the resource's state does not block.
         """
         chosen = {
@@ -76,7 +77,8 @@ class Tools:
             told = self._reader.search(question, filters, limit)
             return {
                 "hits": [query.answer_of(hit, told) for hit in told.hits], "total": told.total, "why": list(told.why),
-                "relaxed": list(told.relaxed), "nearest_but_no_match": [hit.resource.arn for hit in told.nearest],
+                "relaxed": list(told.relaxed), "not_understood": list(told.turning),
+                "nearest_but_no_match": [hit.resource.arn for hit in told.nearest],
             }  # fmt: skip
 
         return self._answer(found)

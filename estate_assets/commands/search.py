@@ -138,13 +138,16 @@ def _answer(asker: Asker, asked: Search, filters: Mapping[str, Any]) -> Answer:
 
 
 def _each(asker: Asker, asked: Search, filters: Mapping[str, Any]) -> None:
-    """A line of JSON for each line of stdin."""
+    """A line of JSON for each line of stdin; to stderr, which of them have no answer because they were not understood."""
+    from estate_assets import console
     from estate_assets.scanner.query import answer_of
 
     for question in _questions():
         answer = _answer(asker, replace(asked, text=question), filters)
         sys.stdout.write(json.dumps([answer_of(hit, answer) for hit in answer.hits]) + "\n")
         sys.stdout.flush()
+        if answer.turning:
+            console.say(f"{question}: {answer.undecided}")
 
 
 def _questions() -> Iterator[str]:

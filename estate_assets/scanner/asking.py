@@ -47,6 +47,8 @@ class Answer:
 
     `total` counts all resources that fulfil the conditions, of which `hits` is one page. `relaxed` tells the conditions that
     were left out because nothing fulfilled them with the others. Without hits, `nearest` holds the most alike, which are no answers.
+    `turning` are words that were not understood and may turn the answer into its opposite: there are no hits then, and `nearest` is
+    what fulfils the rest.
     """
 
     hits: tuple[Hit, ...]
@@ -54,6 +56,15 @@ class Answer:
     relaxed: tuple[str, ...] = ()
     total: int = 0
     nearest: tuple[Hit, ...] = ()
+    turning: tuple[str, ...] = ()
+
+    @property
+    def undecided(self) -> str:
+        """Why there is no answer where something was not understood; empty where there is one."""
+        said = " and ".join(f"'{one}'" for one in self.turning)
+        was = "was" if len(self.turning) == 1 else "were"
+        told = f"no answer: {said} {was} not understood, and may turn it into its opposite. Say it otherwise, or leave it out."
+        return told if self.turning else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,15 @@ class Asker:
         asked, fixed = self.understand(question), given(filters or {})
         if asked.exact:
             return self._exact(asked, fixed, limit, offset)
+        answer = self._answered(question, asked, fixed, limit, offset)
+        if not asked.turning or not answer.total:
+            return answer
+        return replace(answer, hits=(), total=0, nearest=answer.hits, turning=asked.turning)
+
+    def _answered(
+        self, question: str, asked: Understood, fixed: tuple[Condition, ...], limit: int, offset: int
+    ) -> Answer:
+        """What fulfils all that was understood; where only fewer conditions leave something, what fulfils these."""
         found = relaxed(self.collection, fixed, asked.filters)
         if not found.total and self.vocabulary.holds(question.strip()):  # a name made of words that mean something
             return self._exact(Understood((), (question.strip().lower(),), ""), fixed, limit, offset)
@@ -152,7 +172,8 @@ class Asker:
         if asked.exact:
             fixed = (*fixed, Condition("identifiers", asked.exact))
         found = relaxed(self.collection, fixed, asked.filters)
-        answer = Answer((), asked.why, tuple(one.why for one in found.left_out), found.total)
+        total = 0 if asked.turning and not asked.exact else found.total
+        answer = Answer((), asked.why, tuple(one.why for one in found.left_out), total, turning=asked.turning)
         return Read((*fixed, *found.kept), asked.rest, answer)
 
     def nearest(

@@ -8,12 +8,13 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
+from estate_assets.scanner.axes import all_axes, applies, side_of, ways
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.lexical import stem
 from estate_assets.scanner.likeness import Alike
 from estate_assets.scanner.nearness import Classes
 from estate_assets.scanner.understanding.books import data, table, thesaurus
-from estate_assets.scanner.understanding.lexicon import ENVIRONMENT, FACTS, LACKS, STATE, TRAITS, TYPE, WORDS
+from estate_assets.scanner.understanding.lexicon import ENVIRONMENT, FACTS, LACKS, SERVICE, STATE, TRAITS, TYPE, WORDS
 from estate_assets.scanner.understanding.polarity import plain
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ SURE_KIND, LEAST_LIKE = 0.5, 0.4
 LEAST_FACT, APART_FACT, SURE_FACT = 0.28, 0.03, 0.6
 #: How much surer whether it is so or not must be.
 APART_SIDES, SURE_SIDES = 0.08, 0.3
+#: From here on a denial says again what the kind lacks.
+LEAST_AGAIN = 0.5
 DOUBLE = 2  # denials in one clause: the second may be another's
 #: A team is meant whose things are this much of those that are called so; or whose name is as near.
 MOSTLY, LEAST_TEAM, APART_TEAM = 0.8, 0.4, 0.08
@@ -81,22 +84,42 @@ class Senses:
         Raises ModelError, StoreError.
         """
         core, denials = plain(clause)
-        axes = self._axes_of(tuple(about))
-        if not core or not axes:
+        scores = self._scores(core, tuple(about))
+        if not scores:
             return None
-        (scores,) = self._classes_of(axes, tuple(self._facet(TYPE, tuple(about))) if about else ()).of(
-            self._vectors.asked([core])
-        )
         (label, best), (other, second) = [*scores, ("", 0.0)][:2]
         least = LEAST_FACT if is_whole and about else SURE_FACT
         if label == OTHER or best < least or not (is_whole or about):
             return None
-        axis, is_so = _side(label)
-        if other != OTHER and other and _side(other)[0] == axis:
+        axis, is_so = side_of(label)
+        if other != OTHER and other and side_of(other)[0] == axis:
             if best - second < (APART_SIDES if denials < DOUBLE else SURE_SIDES):
                 return clause
-            second = next((score for one, score in scores[2:] if one == OTHER or _side(one)[0] != axis), 0.0)
+            second = next((score for one, score in scores[2:] if one == OTHER or side_of(one)[0] != axis), 0.0)
         return self._condition(axis, is_so, bool(denials % 2), clause, about) if best - second >= APART_FACT else None
+
+    def is_said(self, clause: str, known: Sequence[Condition]) -> bool:
+        """Whether a clause is about what was understood already: the same fact, or what the kind itself lacks (`needs no server`).
+
+        Raises ModelError, StoreError.
+        """
+        core, denials = plain(clause)
+        kinds = tuple(one for one in known if one.field in (TYPE, SERVICE))
+        if denials and any(score >= LEAST_AGAIN for score in self._again(clause, kinds)):
+            return True
+        scores = self._scores(core, kinds)
+        if not scores or scores[0][0] == OTHER:
+            return False
+        axis, _ = side_of(scores[0][0])
+        one = self._condition(axis, True, False, clause, kinds)
+        said = {*map(_plainly, one.values)}
+        return any(one.field == other.field and said & {*map(_plainly, other.values)} for other in known)
+
+    def _again(self, clause: str, kinds: tuple[Condition, ...]) -> Iterable[float]:
+        """How like a clause is to each way to say the kind that denies something of it."""
+        glosses = (text for kind in self._facet(TYPE, kinds) for text in data("glosses.yaml")["kinds"].get(kind, ()))
+        lacking = [text for text in glosses if plain(text)[1]] if kinds else []
+        return map(float, self._vectors.of(lacking) @ self._vectors.asked([clause])[0]) if lacking else ()
 
     def team(self, said: str) -> Condition | None:
         """The team whose name, or most of whose things, is called so; else the one that is clearly nearest.
@@ -149,17 +172,26 @@ class Senses:
         """The axes on which the things that fulfil conditions differ, or may."""
         kinds = self._facet(TYPE, about)
         held = {field: {value.lower() for value in self._facet(field, about)} for field in HELD}
-        return tuple(at for at, axis in enumerate(_axes()) if _applies(axis, kinds, held))
+        return tuple(at for at, axis in enumerate(all_axes()) if applies(axis, kinds, held))
 
     def _classes_of(self, axes: tuple[int, ...], kinds: tuple[str, ...]) -> Classes:
         """The classes of some axes. What only says again of what kind a thing is, is none of them."""
         if (axes, kinds) not in self._classes:
             again = [text for kind in kinds for text in data("glosses.yaml")["kinds"].get(kind, ())]
             meant: dict[str, str] = {plain(text)[0]: OTHER for text in (*data("senses.yaml")[OTHER], *again)}
-            meant |= {text: side for at in axes for side, text in _said(at)}
+            meant |= {text: side for at in axes for side, text in ways(at)}
             _make_room(self._classes, MOST_CLASSES)
             self._classes[axes, kinds] = Classes(self._vectors.of(list(meant)), [(one,) for one in meant.values()])
         return self._classes[axes, kinds]
+
+    def _scores(self, core: str, about: tuple[Condition, ...]) -> Sequence[tuple[str, float]]:
+        """How near a clause without denials is to each side of each axis, nearest first."""
+        axes = self._axes_of(about)
+        if not core or not axes:
+            return ()
+        kinds = tuple(self._facet(TYPE, about)) if about else ()
+        (scores,) = self._classes_of(axes, kinds).of(self._vectors.asked([core]))
+        return scores
 
     def _facet(self, field: str, about: tuple[Condition, ...]) -> Mapping[str, int]:
         if about not in self._held:
@@ -171,7 +203,7 @@ class Senses:
 
     def _condition(self, at: int, is_so: bool, turned: bool, said: str, about: Sequence[Condition]) -> Condition:
         """An axis' side as a condition. A state that is denied is any other; a fact that is denied is its opposite."""
-        axis = _axes()[at]
+        axis = all_axes()[at]
         if STATE not in axis["is"]:
             is_so, turned = is_so != turned, False
         side = axis["is"] if is_so or "is_not" not in axis else axis["is_not"]
@@ -192,47 +224,11 @@ def _read(field: str, values: tuple[str, ...], said: str, meaning: str, *, negat
     return Condition(field, values, negated, words=said, meaning=meaning, reading="sense")
 
 
+def _plainly(value: str) -> str:
+    return value.removeprefix("not_")
+
+
 def _make_room(memory: dict[Any, Any], most: int) -> None:
     """Forgets what was remembered first, where there is no room for one more."""
     while len(memory) >= most:
         del memory[next(iter(memory))]
-
-
-def _axes() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = data("senses.yaml")["axes"]
-    return found
-
-
-def _applies(axis: Mapping[str, Any], kinds: Some[str], held: Mapping[str, Some[str]]) -> bool:
-    ((field, value),) = axis["is"].items()
-    if ("of" in axis and not {*axis["of"]} & {*kinds}) or (kinds and {*kinds} <= {*axis.get("but", ())}):
-        return False
-    wanted = [*_values(value), *(one for other in axis.get("is_not", {}).values() for one in _values(other))]
-    return field not in held or bool({*wanted} & {*held[field]})
-
-
-def _values(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
-
-
-@functools.cache
-def _said(at: int) -> tuple[tuple[str, str], ...]:
-    """The ways to say an axis without their denials, and which side each is on: `3 yes`, `3 no`."""
-    axis = _axes()[at]
-    found = []
-    for is_so, texts in ((True, axis["said"]), (False, axis.get("denied", ()))):
-        for text in _flat(texts):
-            core, denials = plain(text)
-            found.append((f"{at} {'yes' if is_so != bool(denials % 2) else 'no'}", core))
-    return tuple(found)
-
-
-def _flat(texts: Iterable[str | list[str]]) -> Iterator[str]:
-    """The texts; of another axis's that one has as well, each."""
-    for one in texts:
-        yield from (one,) if isinstance(one, str) else one
-
-
-def _side(label: str) -> tuple[int, bool]:
-    at, _, side = label.partition(" ")
-    return int(at), side == "yes"

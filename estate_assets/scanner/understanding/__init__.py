@@ -20,6 +20,7 @@ from estate_assets.scanner.understanding import (
     schedules,
     sizes,
     times,
+    turning,
     versions,
 )
 from estate_assets.scanner.understanding.fitting import fitting
@@ -60,6 +61,7 @@ class Understood:
     unread: tuple[str, ...] = ()
     about: str = ""  # the rest as it was said, with the words that carry no content: meaning needs them
     notes: tuple[str, ...] = ()
+    turning: tuple[str, ...] = ()  # what of the unread may turn the answer into its opposite
     named: tuple[str, ...] = ()  # words of the kind that names have as well (`API tokens`): such names come first
 
     @property
@@ -98,12 +100,14 @@ def understand(
     kinds = {at for one in readings if one.meaning.field == TYPE for at in range(one.start, one.end)}
     left = left_of(words, used | heard.used, kinds, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
+    unread = (*heard.unclear, *strange, *left.unread, *turning.amounts(words, used | heard.used, own))
     return Understood(
         tuple(dict.fromkeys(conditions)),
         found.exact,
         left.rest,
-        (*heard.unclear, *strange, *left.unread),
+        unread,
         left.about,
+        turning=turning.turning(unread, rest.lower(), conditions, meaning),
         named=kinds_names(words, readings, own),
     )
 
@@ -182,7 +186,7 @@ def _readings(
     chosen = [one for one in chosen if one.meaning.field not in (TYPE, STATE, SERVICE) or not one.places <= names]
     chosen = choosing.settled(words, sorted(chosen, key=lambda one: one.start))
     lacked = choosing.lacked(words, denials.negations(words, chosen))
-    chosen = denials.negations(words, [one for one in chosen if one.start not in lacked])
+    chosen = denials.negations(words, [one for one in chosen if one.meaning.field != TYPE or one.start not in lacked])
     chosen = present(words, chosen, vocabulary, own)
     asked = choosing.heads(words, chosen, vocabulary.of(TYPE))
     kept = undescribed(asked, [one for one in chosen if one not in asked])

@@ -17,6 +17,7 @@ BEING = frozenset({"is", "are", "be", "and", "or", "in"})
 PREPOSITIONS = frozenset({"for", "of", "from", "to", "in", "with", "about", "on"})
 SOMETHING = frozenset({"something", "anything", "everything", "nothing"})
 ASKING = frozenset({"what", "which", "who"})
+SET = frozenset({"to", "up", "for", "on", "at", "by"})  # behind `set` they make it a verb
 
 
 def heads(words: Sequence[Word], readings: Sequence[Reading], there: Collection[str] = ()) -> list[Reading]:
@@ -99,6 +100,8 @@ def _does(words: Sequence[Word], reading: Reading, readings: Sequence[Reading]) 
     """Whether it is what things do, not how they are: `functions running python`, `where the pictures live`."""
     at, said = reading.start, words[reading.start].said
     after = words[reading.end].said if reading.end < len(words) else ""
+    if said == "set":
+        return after in SET
     if said == "running" and ((at and words[at - 1].said == "long") or after in SOMETHING):
         return True
     if said == "running":

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 #: Words that begin a clause, and words between clauses.
 BEGIN = frozenset({
     "that", "which", "who", "whose", "whom", "where", "with", "without", "while", "when", "because", "since", "although", "lacking",
-    "missing", "what", "how",
+    "missing", "what", "how", "except", "excluding",
 })  # fmt: skip
 HOW = frozenset({"with", "without"})  # within a clause they go on: `that nobody could read without a key`
 BETWEEN = frozenset({"and", "or", "but", "yet", "though", "plus", "as", "well"})
 ASKING = frozenset({"what", "how", "who", "where", "why", "when", "whose", "whom"})
 OF = frozenset({"of", "for", "from", "in", "into", "to", "on", "inside", "between", "behind"})
+WAYS = OF | {"out", "off", "up", "down", "away"}
 ARTICLES = frozenset(
     {"a", "an", "the", "our", "my", "your", "their", "its", "this", "these", "those", "some", "any", "all", "every"}
 )
@@ -49,6 +50,9 @@ class Meaning(Protocol):
 
     def fact(self, clause: str, about: Sequence[Condition], *, is_whole: bool) -> Condition | str | None:
         """What a clause says of the things that fulfil conditions; a text where that is heard but not whether it is denied."""
+
+    def is_said(self, clause: str, known: Sequence[Condition]) -> bool:
+        """Whether a clause is about what is known already."""
 
     def has(self, condition: Condition, about: Sequence[Condition]) -> bool:
         """Whether any of the things fulfils a condition."""
@@ -126,7 +130,7 @@ def hear(
 
 def _is_no_fact(words: Sequence[Word], places: Sequence[int], used: set[int], is_own: Callable[[Word], bool]) -> bool:
     """Whether a clause is only names, or goes on with what was read: `labelled as confidential`, `that wake up the growth team`."""
-    content = [words[at] for at in places if says(words[at])]
+    content = [words[at] for at in places if says(words[at]) and not {words[one].said for one in places} <= WAYS]
     if all(is_own(word) or word.said in table()["thin"] or word.said in table()["generic"] for word in content):
         return True
     last, after = places[-1], places[-1] + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -80,26 +81,37 @@ def _is_other(words: Sequence[Word], at: int, unread: set[int]) -> bool:
 
 
 def _names(words: Sequence[Word], places: Sequence[int]) -> Iterator[Condition]:
-    """Names as conditions; `logistics or orders` are alternatives."""
-    last: Condition | None = None
+    """Names as conditions; `logistics or orders` are alternatives, and so are `latency or error rate`."""
+    for some in _alternatives(words, places):
+        for chosen in itertools.product(
+            *some
+        ):  # of each alternative a word: one of these is there, if one alternative is
+            named = [_worded(words[at]) for at in chosen]
+            first, meant = named[0], (f"'{one.values[0]}'" for one in named)
+            values = tuple(value for one in named for value in one.values)
+            meaning = f"named or tagged {' or '.join(meant)}"
+            yield replace(first, values=values, words=" or ".join(one.words for one in named), meaning=meaning)
+
+
+def _alternatives(words: Sequence[Word], places: Sequence[int]) -> Iterator[list[list[int]]]:
+    """Names, each with those that may hold instead: words that stand side by side are one name."""
+    found: list[list[list[int]]] = []
     for n, at in enumerate(places):
-        one = _worded(words[at])
         between = (
-            [word.said for word in words[places[n - 1] + 1 : at] if word.said not in clauses.ARTICLES] if n else []
+            [word.said for word in words[places[n - 1] + 1 : at] if word.said not in clauses.ARTICLES] if n else None
         )
-        if last and between == ["or"]:
-            last = replace(
-                last,
-                values=(*last.values, *one.values),
-                words=f"{last.words} or {one.words}",
-                meaning=f"{last.meaning} or '{one.values[0]}'",
-            )
-            continue
-        if last:
-            yield last
-        last = one
-    if last:
-        yield last
+        if found and between == []:
+            found[-1][-1].append(at)
+        elif found and (between == ["or"] or (between == ["s", "and"] and _is_owner(words, at))):
+            found[-1].append([at])
+        else:
+            found.append([[at]])
+    yield from found
+
+
+def _is_owner(words: Sequence[Word], at: int) -> bool:
+    """Whether it is somebody whose something is: `reporting's`."""
+    return words[at + 1 : at + 2] != [] and words[at + 1].said == "s"
 
 
 def _worded(word: Word, *, negated: bool = False) -> Condition:

@@ -53,6 +53,10 @@ USUAL = tuple(
         (r"\bnot (?:yet )?(?:been )?(?:moved|migrated|weaned|gone) (?:off|away from)\b", "still on"),
         (r"\b(?:leav(?:e|ing) (?:out|aside)|ignor(?:e|ing)|not (?:counting|including)|discounting|disregard(?:ing)?|forget(?:ting)? about)\b(?: those| the ones| ones| any)?(?: (?:that|which) (?:are|is))?", "except"),
         (r"\bnot not\b", ""),
+        (r"\b(is|are|still|currently) up\b(?! (?:and running|to|for|on|until|from|against)\b)", r"\1 up and running"),
+        (r"\b(?:open|exposed|vulnerable|prone|susceptible|unprotected|defenceless|at risk) (?:to|of|from|against) (?:an? )?(?:(?:accidental|mistaken|careless|unintended|hasty) )?"
+         r"(?:deletion|removal|destruction|erasure|being (?:deleted|removed|dropped|destroyed|erased|wiped(?: out)?))\b", "without deletion protection"),
+        (r"\b(\w+s)' ((?!for\b|in\b|of\b|that\b|with\b|on\b|and\b|or\b)[a-z]+(?: (?!for\b|in\b|of\b|that\b|which\b|with\b|on\b|at\b|and\b|or\b|is\b|are\b)[a-z]+)?)", r"\2 of \1"),
         (r"\b((?:every|all|any|each|whichever|whatever)\w*(?:'s)?(?: \w+)?) but\b", r"\1 except"),
         (r"\bleaving ((?:the )?\w+(?: ones)?) (?:aside|out)\b|(?<!we )(?<!to )(?<!i )(?<!you )(?<!they )(?<!that )(?<!which )(?<!can )(?<!who )\bsave (?=the |for )(?:for )?|\bbarring\b", lambda match: f"except {match[1] or ''}"),
         (r"\b(?:exempt|exempted|excused|spared|excluded|omitted|left out|missing out) from\b|\bdeprived of\b|\bstripped of\b", "without"),

@@ -42,8 +42,8 @@ SAID = {
     "over": "more than ", "under": "less than ", "least": "at least ", "most": "at most ", "more": "at least ", "fewer": "at most ",
 }  # fmt: skip
 #: `terabyte disks`, and `terabyte-sized` ones, have one.
-SIZED = re.compile(r"\b((?:tera|giga)byte)[- ]sized\b")
-ALONE = re.compile(r"(?<![\d.] )(?<![\d.])(?<!\ba )(?<!\ban )(?<!one )(?<!two )\b(?:tera|giga)byte (?=[a-z])")
+SIZED = re.compile(r"(?<![\w-])((?:tera|giga)byte)[- ]sized\b")
+ALONE = re.compile(r"(?<![\d.] )(?<![\d.])(?<!\ba )(?<!\ban )(?<!one )(?<!two )(?<![\w-])(?:tera|giga)byte (?=[a-z])")
 #: What is said of another time than how long something is kept.
 PAST = re.compile(r"\b(?:ago|last|past|old|older|newer|since)\b")
 

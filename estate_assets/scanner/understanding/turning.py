@@ -1,0 +1,50 @@
+"""What was not understood and may turn an answer into its opposite: denials, and amounts and times that no rule reads."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from estate_assets.scanner.understanding.books import table
+from estate_assets.scanner.understanding.clauses import says
+from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from estate_assets.scanner.conditions import Condition
+    from estate_assets.scanner.understanding.clauses import Meaning
+    from estate_assets.scanner.understanding.reader import Word
+
+SO = frozenset({FACTS, STATE, LACKS})
+BECAUSE = re.compile(
+    r"\b(?:because|since (?:they|it|there|nobody|no|none)|so (?:that )?(?:i|we|they|it|you|nobody)|hence|therefore)\b"
+)
+YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def amounts(words: Sequence[Word], used: set[int], own: Callable[[Word], bool]) -> tuple[str, ...]:
+    """The amounts and times among words that were not read: `terabyte`, `october 2026`. Not where people named things so."""
+    found: list[list[str]] = [[]]
+    for at, word in enumerate(words):
+        is_amount = word.said in table()["amounts"] or YEAR.fullmatch(word.said) or _is_compared(words, at)
+        if at not in used and is_amount and not own(word):
+            found[-1].append(word.said)
+        elif found[-1] and says(word):
+            found.append([])
+    return tuple(" ".join(some) for some in found if some)
+
+
+def _is_compared(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is a number with which something is compared: `more than 5`."""
+    return at > 0 and words[at].said.isdecimal() and words[at - 1].said in table()["comparing"]
+
+
+def turning(unread: Iterable[str], text: str, known: Sequence[Condition], meaning: Meaning | None) -> tuple[str, ...]:
+    """Those of some clauses that may turn the answer.
+
+    Not those that say again what was understood, nor those that give its reason or what it leads to.
+    """
+    if BECAUSE.search(text) and any(one.field in SO for one in known):
+        return ()
+    return tuple(one for one in unread if not (meaning and meaning.is_said(one, known)))
