@@ -92,8 +92,9 @@ class Senses:
         if label == OTHER or best < least or not (is_whole or about):
             return None
         axis, is_so = side_of(label)
+        is_twice = denials >= DOUBLE or (denials and not is_so)
         if other != OTHER and other and side_of(other)[0] == axis:
-            if best - second < (APART_SIDES if denials < DOUBLE else SURE_SIDES):
+            if best - second < (SURE_SIDES if is_twice else APART_SIDES):
                 return clause
             second = next((score for one, score in scores[2:] if one == OTHER or side_of(one)[0] != axis), 0.0)
         return self._condition(axis, is_so, bool(denials % 2), clause, about) if best - second >= APART_FACT else None

@@ -92,7 +92,7 @@ def understand(
     readings, used = _readings(words, lexicon, vocabulary, own, hyphened(rest.lower(), words, lexicon, own))
     heard = clauses.Heard((), frozenset())
     if meaning and not found.exact:
-        readings, used, heard = _heard(words, readings, used, meaning, own)
+        readings, used, heard = _heard(words, readings, used, meaning, own, told)
     conditions = [*found.conditions, *_conditions(readings, words), *heard.conditions, *told]
     if meaning:
         conditions = fitted(conditions, vocabulary, meaning)
@@ -100,7 +100,7 @@ def understand(
     kinds = {at for one in readings if one.meaning.field == TYPE for at in range(one.start, one.end)}
     left = left_of(words, used | heard.used, kinds, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
-    unread = (*heard.unclear, *strange, *left.unread, *turning.amounts(words, used | heard.used, own))
+    unread = (*heard.unclear, *strange, *left.unread, *turning.unread(words, used | heard.used, own, conditions))
     return Understood(
         tuple(dict.fromkeys(conditions)),
         found.exact,
@@ -129,6 +129,7 @@ def _heard(
     used: set[int],
     meaning: clauses.Meaning,
     own: Callable[[Word], bool],
+    told: Sequence[Condition],
 ) -> tuple[list[Reading], set[int], clauses.Heard]:
     """The readings, the places they used, and what else was read by meaning. Of a state that the kind can't have, meaning decides."""
 
@@ -141,7 +142,7 @@ def _heard(
         kinds, used, readings = (kind,), used | places, [one for one in readings if one not in fallen]
 
     def hear(some: Sequence[Reading], spent: set[int]) -> clauses.Heard:
-        found = clauses.hear(words, spent, [*map(condition, some), *kinds], meaning, own)
+        found = clauses.hear(words, spent, [*map(condition, some), *kinds, *told], meaning, own)
         return replace(found, conditions=(*kinds, *found.conditions))
 
     heard = hear(readings, used)

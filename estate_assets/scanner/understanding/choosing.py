@@ -17,6 +17,8 @@ BEING = frozenset({"is", "are", "be", "and", "or", "in"})
 PREPOSITIONS = frozenset({"for", "of", "from", "to", "in", "with", "about", "on"})
 SOMETHING = frozenset({"something", "anything", "everything", "nothing"})
 ASKING = frozenset({"what", "which", "who"})
+HAVING = frozenset({"whose", "with", "having"})  # what stands behind is a part of what was named before
+WHOSE = frozenset({SERVICE, TRAITS})
 SET = frozenset({"to", "up", "for", "on", "at", "by"})  # behind `set` they make it a verb
 
 
@@ -66,6 +68,10 @@ def _describes(words: Sequence[Word], reading: Reading, readings: Sequence[Readi
         return False
     if words[before[-1]].said == "by" and before[-1] not in inside:
         return True
+    if words[before[-1]].said in HAVING and any(
+        one.start < reading.start and one.meaning.field in WHOSE for one in readings
+    ):
+        return True
     does = [at for at in before if words[at].said not in FILLERS]
     absent = bool(there) and not {*reading.meaning.values} & {*there}
     if absent and words[before[-1]].said in PREPOSITIONS and any(at not in inside for at in does):
@@ -106,5 +112,7 @@ def _does(words: Sequence[Word], reading: Reading, readings: Sequence[Reading]) 
         return True
     if said == "running":
         before = any(one.meaning.field == TYPE and one.start < at for one in readings)
-        return before and any(one.start == reading.end and one.meaning.field == TRAITS for one in readings)
+        return before and (
+            after == "on" or any(one.start == reading.end and one.meaning.field == TRAITS for one in readings)
+        )
     return said == "live" and bool(at) and reading.end == len(words) and words[at - 1].said not in BEING

@@ -32,6 +32,7 @@ ARTICLES = frozenset(
     {"a", "an", "the", "our", "my", "your", "their", "its", "this", "these", "those", "some", "any", "all", "every"}
 )
 MAY = re.compile(r"\b(?:can|could|may|might|should|must)(?: (?!not\b|never\b|no\b)\w+)? be\b")
+WHY = re.compile(r"\b(?:because|if)\b")
 LONGEST, WIDEST = 5, 10  # words of a kind's name; words of a clause in which one is looked for
 MOST_NAMES = 2  # words of a clause that may be names though others stand with them
 
@@ -114,6 +115,8 @@ def hear(
         heard = meaning.fact(clause, about, is_whole=len(content) > 1)
         if isinstance(heard, Condition) and heard.field == STATE and MAY.search(clause):
             continue  # what something could be, it is not
+        if WHY.search(clause) and any(one.field in (FACTS, STATE) for one in (*known, *found)):
+            continue  # the reason of what was said, or in which case it matters
         if heard is None or (
             len(content) == 1 and isinstance(heard, Condition) and heard.field in {one.field for one in known}
         ):

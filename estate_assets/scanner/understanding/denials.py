@@ -71,9 +71,12 @@ HAD = frozenset(
     }
 )
 #: Negators of the thing behind them, and fields that another word then stands for: `no computer holds, in Frankfurt`.
-OF_THINGS = frozenset({"no", "without", "lacking", "missing", "lack", "nobody"})
+OF_THINGS = frozenset({"no", "without", "lacking", "missing", "lack", "nobody", "nothing"})
+#: Where a clause begins whose denial is its own: `not usable because they are disabled`.
+REASONS = frozenset({"because", "since", "although", "though", "while", "if", "when", "so"})
 WHERE = frozenset({PLACE, ENVIRONMENT, ACCOUNT})
 EXCEPT = frozenset({"except", "excluding"})
+LONE = 4  # words told of a denial that turned nothing
 FARTHEST = 5  # words between a negator and what it turns
 
 
@@ -144,6 +147,8 @@ def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[in
             return set() if between and words[at].said in OF_THINGS and reading.meaning.field in WHERE else {at}
         if at and (words[at - 1].said, words[at].said) == ("can", "t"):
             return {at - 1, at}
+        if words[at].said in REASONS:
+            return set()
         if words[at].said not in PASSED and (reading.meaning.field == TYPE or words[at].said in ("but", "and", "or")):
             return set()
     return set()
@@ -164,3 +169,13 @@ def denied(words: Sequence[Word], used: set[int]) -> list[list[int]]:
         if len(places) > 1:
             found.append(places)
     return found
+
+
+def lone(words: Sequence[Word], used: set[int]) -> list[str]:
+    """The denials that turned nothing, before words that were read: `I don't want log groups`. As they were said, with what follows."""
+    inside = used | {at for places in denied(words, used) for at in places}
+    return [
+        " ".join(word.said for word in words[at : at + LONE] if word.said)
+        for at in range(len(words))
+        if at not in inside and negates(words, at) and words[at].said not in ("neither", "nor")
+    ]

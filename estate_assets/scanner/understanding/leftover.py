@@ -100,9 +100,11 @@ def _alternatives(words: Sequence[Word], places: Sequence[int]) -> Iterator[list
         between = (
             [word.said for word in words[places[n - 1] + 1 : at] if word.said not in clauses.ARTICLES] if n else None
         )
+        before = words[max(0, found[-1][0][0] - 1)].said if found else ""
+        again = [["and", before]] if before in clauses.OF else []
         if found and between == []:
             found[-1][-1].append(at)
-        elif found and (between == ["or"] or (between == ["s", "and"] and _is_owner(words, at))):
+        elif found and (between in (["or"], *again) or (between == ["s", "and"] and _is_owner(words, at))):
             found[-1].append([at])
         else:
             found.append([[at]])

@@ -37,6 +37,8 @@ AFTER = _cues(
     "is responsible for, are responsible for, is in charge of, are in charge of, answers for, has built, built,"
     "cares for, is accountable for"
 )
+#: Before `team` these tell of none in particular: `without an owning team`.
+ANY = frozenset({"owning", "responsible", "dedicated", "accountable", "proper", "known"})
 LONGEST = 3
 #: Keys whose absence is told otherwise: `without an owner`.
 OWN_FIELDS = frozenset({(one,) for one in (*TEAM_KEYS, *ENVIRONMENT_KEYS, "name", "tag")})
@@ -76,7 +78,7 @@ def _behind_a_cue(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Ite
 def _before_people(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Iterator[Reading]:
     """`the payments team`; `the payments people`, if there is such a team."""
     for length in range(min(LONGEST, at), 0, -1):
-        cued = length == 1 and words[at].said in GROUPS
+        cued = length == 1 and words[at].said in GROUPS and words[at - 1].said not in ANY
         found = _team(words, at - length, vocabulary, cued=cued, length=length)
         if found and found[0] == at:
             yield Reading(at - length, at + 1, found[1], fixed=found[2])

@@ -53,6 +53,13 @@ USUAL = tuple(
         (r"\bnot (?:yet )?(?:been )?(?:moved|migrated|weaned|gone) (?:off|away from)\b", "still on"),
         (r"\b(?:leav(?:e|ing) (?:out|aside)|ignor(?:e|ing)|not (?:counting|including)|discounting|disregard(?:ing)?|forget(?:ting)? about)\b(?: those| the ones| ones| any)?(?: (?:that|which) (?:are|is))?", "except"),
         (r"\bnot not\b", ""),
+        (r"\b(?:(?!are\b|is\b|it\b|they\b)\w+ )?or not\b(?=,| except\b| but\b| (?:in|at|of|from)\b|\W*$)", ""),
+        (r"\b(?:something|anything|things?|stuff|ones?) else than\b|\belse than\b|\b(?:something |anything |things |ones )?(?:different|distinct) (?:from|than|to)\b|\bunlike\b", "except"),
+        (r"\b(?:(?:ought|needs?|have|has|wants?|plan|plans|planned|supposed|meant|due|waiting) to|should|must) (?:be )?(?:mov|migrat|upgrad|switch|convert|chang|tak)(?:e|ed|en)?(?: over| up| across)?"
+         r" (?:on)?to (?=\w*\d)", "except "),
+        (r"\b(read|reach|access|open|enter|view|download|see|use|get at)((?: (?:from|it|them|in|into))*) without (?:even )?(?:(?:logging|signing) (?:in|on)|(?:any |an? )?(?:password|login|credentials|account|authentication|authori[sz]ation))\b",
+         r"\1\2"),
+        (r"\b(?:un)?till? (?:the )?(?:end of (?:all )?(?:time|days)|kingdom come|doomsday)\b|\bfor (?:all )?eternity\b|\bin perpetuity\b", "forever"),
         (r"\b(is|are|still|currently) up\b(?! (?:and running|to|for|on|until|from|against)\b)", r"\1 up and running"),
         (r"\b(?:open|exposed|vulnerable|prone|susceptible|unprotected|defenceless|at risk) (?:to|of|from|against) (?:an? )?(?:(?:accidental|mistaken|careless|unintended|hasty) )?"
          r"(?:deletion|removal|destruction|erasure|being (?:deleted|removed|dropped|destroyed|erased|wiped(?: out)?))\b", "without deletion protection"),
@@ -65,7 +72,7 @@ USUAL = tuple(
         (r"\b(?:off limits|out of bounds|out of reach) (?:to|for) (?=(?:the )?(?:public|internet|world|outside|outsiders|web|strangers|everyone|anyone)\b)", "not open to "),
         (r"\b(?:(?:larger|bigger|smaller|more|less|greater|higher|lower) than) (?=(?:db\.|cache\.)?[a-z]+\d)", "except "),
         (r"\b(?:other than|apart from|aside from|save for|rather than|instead of|as opposed to|with the exception of|bar)\b", "except"),
-        (rf"\b({HAD})((?: \w+)??)(?: {BE})?(?: not|n't| never)(?: been| yet| ever| currently| being)* {SET}\b", r"\1\2 off"),
+        (rf"\b({HAD})((?: \w+)??)(?: {BE})?(?: not|n't| never)(?: been| yet| ever| currently| being| got| get)* {SET}\b", r"\1\2 off"),
         (rf"\b({HAD})((?: \w+)??)(?: (?:that|which))?(?: {BE})* (?:(?:switched|turned|set to|currently|left|still|simply|just|all) )*{OFF}\b", r"\1\2 off"),
     )
 )  # fmt: skip
@@ -109,12 +116,12 @@ BEHIND = re.compile(rf"\b({HAD}(?: \w+)?) off\b")
 DENIAL = re.compile("|".join(rf"(?P<d{at}>(?<!\w)(?:{form})(?!\w))" for at, (form, _) in enumerate(DENIALS)))
 #: What a clause begins with and says nothing.
 START = re.compile(
-    r"^(?:(?:(?:on|in|for|to|from|by|of|at|with|under|over|through) which|whose|where|although|that|which|who|whom|they|it|them|those|these|ones?|items?|things?|stuff|resources?|still|currently|have been|has been|are|is|was|were|been|being|just|simply|ever|all|of) )+"
+    r"^(?:(?:(?:on|in|for|to|from|by|of|at|with|under|over|through) which|whose|where|although|that|which|who|whom|because|they|it|them|those|these|ones?|items?|things?|stuff|resources?|still|currently|have been|has been|are|is|was|were|been|being|just|simply|ever|all|of) )+"
 )
 #: A denial at the end of a text, with at most a few words that carry no content behind it.
 BEFORE = re.compile(
-    r"(?:\b(?:not|never|nobody|neither|nor|no|non|cannot|except|excluding)|(?:\b\w+)?n't)((?: (?:yet|at all|been|ever|even|really|properly|actually|fully|currently"
-    r"|exactly|be|being|get|called|made|to|so|either|both|found|left|kept|considered|explicitly|necessarily|directly|truly|quite|any|ones?|those|that|which|are|is)){0,4}) ?$"
+    r"(?:\b(?:not|never|nobody|nothing|none|neither|nor|no|non|cannot|except|excluding)|(?:\b\w+)?n't)((?: (?:yet|at all|been|ever|even|really|properly|actually|fully|currently"
+    r"|exactly|be|being|get|called|made|to|so|either|both|found|left|kept|considered|explicitly|necessarily|directly|truly|quite|any|ones?|those|that|which|are|is|the|with)){0,4}) ?$"
 )
 LETTERS = re.compile(r"\b(\w+) (t|s|re|ve|ll)\b")
 

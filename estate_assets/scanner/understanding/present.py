@@ -54,16 +54,17 @@ def present(
 
 
 def hyphened(text: str, words: Sequence[Word], lexicon: Lexicon, is_own: Callable[[Word], bool]) -> set[int]:
-    """The places of names that are typed as they stand (`log-level`): none of their words is a kind or state then."""
+    """The places of names that are typed as they stand (`log-level`), or are somebody's (`identity's`): none is a kind or state then."""
     found: set[int] = set()
+    said = [at for at, word in enumerate(words) if word.said]  # `log` stands for two words, of which one was said
     for match in HYPHENED.finditer(text):
         parts = PART.findall(match[0])
-        for at in range(len(words) - len(parts) + 1):
-            run = words[at : at + len(parts)]
+        for n in range(len(said) - len(parts) + 1):
+            run = [words[at] for at in said[n : n + len(parts)]]
             is_name = all(map(is_own, run)) and not lexicon.get(tuple(word.stem for word in run))
             if [word.said for word in run] == parts and is_name:
-                found |= {*range(at, at + len(parts))}
-    return found
+                found |= {*range(said[n], said[n + len(parts) - 1] + 1)}
+    return found | {at for at in range(len(words) - 1) if words[at + 1].said == "s" and is_own(words[at])}
 
 
 def _is_there(one: Reading, vocabulary: Vocabulary) -> bool:

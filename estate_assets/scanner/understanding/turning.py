@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from estate_assets.scanner.understanding import denials
 from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.clauses import says
 from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from estate_assets.scanner.conditions import Condition
     from estate_assets.scanner.understanding.clauses import Meaning
@@ -23,8 +24,19 @@ BECAUSE = re.compile(
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def amounts(words: Sequence[Word], used: set[int], own: Callable[[Word], bool]) -> tuple[str, ...]:
-    """The amounts and times among words that were not read: `terabyte`, `october 2026`. Not where people named things so."""
+def unread(
+    words: Sequence[Word], used: set[int], own: Callable[[Word], bool], known: Iterable[Condition]
+) -> tuple[str, ...]:
+    """Denials that turned nothing, and amounts and times, among words that were not read.
+
+    Not amounts beside others that were read: `made this year (2026)`.
+    """
+    is_bounded = any(one.at_least is not None or one.below is not None for one in known)
+    return (*denials.lone(words, used), *(() if is_bounded else _amounts(words, used, own)))
+
+
+def _amounts(words: Sequence[Word], used: set[int], own: Callable[[Word], bool]) -> Iterator[str]:
+    """`terabyte`, `october 2026`. Not where people named things so."""
     found: list[list[str]] = [[]]
     for at, word in enumerate(words):
         is_amount = word.said in table()["amounts"] or YEAR.fullmatch(word.said) or _is_compared(words, at)
@@ -32,7 +44,7 @@ def amounts(words: Sequence[Word], used: set[int], own: Callable[[Word], bool]) 
             found[-1].append(word.said)
         elif found[-1] and says(word):
             found.append([])
-    return tuple(" ".join(some) for some in found if some)
+    return (" ".join(some) for some in found if some)
 
 
 def _is_compared(words: Sequence[Word], at: int) -> bool:
