@@ -72,6 +72,14 @@ def test_an_agent_searches_opens_and_asks_how_complete_it_is(scanned: Place) -> 
     assert [change["kind"] for change in page["history"]] == ["added"]
 
 
+def test_an_agent_is_told_what_was_not_understood_and_given_no_hits(scanned: Place) -> None:
+    (found,) = map(
+        data, asked(as_agent(scanned), ("search", {"question": "queues that are not turquoise", "limit": 3}))
+    )
+    assert (found["hits"], found["total"], found["not_understood"]) == ([], 0, ["not turquoise"])
+    assert len(found["nearest_but_no_match"]) == 3
+
+
 def test_secrets_do_not_leave_it(scanned: Place) -> None:
     lines = scanned.run("search", "-", "--type", "lambda:function", "--limit", "50", stdin="function\n").stdout
     arns = [hit["arn"] for hit in json.loads(lines)]

@@ -70,6 +70,22 @@ def test_search_filters_and_says_why(scanned: Place) -> None:
     assert all(f"Team={hit['tags']['Team']}" == tag for answer in answers for hit in answer)
 
 
+def test_a_denial_that_is_not_understood_is_not_answered_past(scanned: Place) -> None:
+    question = "queues that are not turquoise"
+    told = scanned.run("search", question, "--limit", "2")
+    assert "no answer: 'not turquoise' was not understood" in " ".join(told.stdout.split())
+    assert "What fulfils the rest:" in told.stdout
+    assert told.stdout.count("sqs:queue") >= 2
+    as_json = scanned.run("search", question, "--json")
+    assert json.loads(as_json.stdout) == []
+    assert "'not turquoise' was not understood" in as_json.stderr
+    counted = scanned.run("search", question, "--by", "region", "--json")
+    assert (json.loads(counted.stdout), "'not turquoise'" in counted.stderr) == ([], True)
+    lines = scanned.run("search", "-", stdin=f"{question}\nqueues\n")
+    assert [bool(json.loads(line)) for line in lines.stdout.splitlines()] == [False, True]
+    assert f"{question}: no answer: 'not turquoise'" in lines.stderr
+
+
 def test_search_can_be_limited_to_what_one_may_do(scanned: Place) -> None:
     every = scanned.run("search", "-", "--type", "lambda:function", "--limit", "1000", stdin="function\n")
     some = scanned.run("search", "-", "--can", "lambda:InvokeFunction", "--limit", "1000", stdin="function\n")

@@ -93,6 +93,13 @@ def test_facets_count_what_the_question_is_read_as(address: str) -> None:
     assert "service=lambda" in read(address)
 
 
+def test_what_was_not_understood_is_not_answered_past(address: str) -> None:
+    page = read(f"{address}/?q=queues+that+are+not+%3Cturquoise%3E")
+    assert "no answer: &#39;not turquoise&#39; was not understood" in page
+    assert "What fulfils the rest:" in page
+    assert "sqs:queue" in page
+
+
 @pytest.mark.parametrize(
     "strange", ["/?start=-5", "/?start=999999999999", "/?q=" + "x" * 9000, "/?facts=%00", "/?service=%3Cb%3E"]
 )

@@ -83,10 +83,27 @@ def test_what_is_denied_in_unknown_words_is_not_ranked_by(asker, model):
     assert {text for text in model.asked if "refunds stripes" in text} == {
         "refunds stripes"
     }  # compared, never ranked by
-    assert len(answer.hits) == 3
     nothing = asker.ask("not purple stripes")
     assert (nothing.hits, nothing.total) == ((), 0)
     assert nothing.why == ("'not purple stripes' was not understood, and is left out",)
+
+
+def test_what_may_turn_the_answer_leaves_none_and_the_rest_is_shown_as_what_it_is(asker, store):
+    answer = asker.ask("databases that are not turquoise, in Ireland", limit=1)
+    assert (answer.hits, answer.total, answer.turning) == ((), 0, ("not turquoise",))
+    assert [hit.resource.name for hit in answer.nearest] == ["orders-db-prod"]
+    assert answer.undecided.startswith(
+        "no answer: 'not turquoise' was not understood, and may turn it into its opposite"
+    )
+    assert asker.read("databases that are not turquoise").answer.total == 0
+    assert asker.read("databases that are not turquoise").answer.undecided == answer.undecided
+    assert len(asker.nearest("databases that are not turquoise", limit=2).hits) == 2
+    assert len(asker.ask("databases in Ireland").hits) == 2
+    assert not asker.ask("databases in Ireland").undecided
+
+
+def test_what_is_named_is_found_whatever_else_was_said_of_it(asker):
+    assert names(asker.ask("i-0abc1234def567890 that is not turquoise"))[0] == "api-1"
 
 
 def test_names_that_mean_the_same_come_first_page_by_page_and_their_vectors_are_kept(store, tmp_path):

@@ -106,8 +106,8 @@ def _does(words: Sequence[Word], reading: Reading, readings: Sequence[Reading]) 
     """Whether it is what things do, not how they are: `functions running python`, `where the pictures live`."""
     at, said = reading.start, words[reading.start].said
     after = words[reading.end].said if reading.end < len(words) else ""
-    if said == "set":
-        return after in SET
+    if said == "set" and reading.end == at + 1:
+        return after in SET | ARTICLES or bool(at)
     if said == "running" and ((at and words[at - 1].said == "long") or after in SOMETHING):
         return True
     if said == "running":

@@ -72,6 +72,11 @@ HAD = frozenset(
 )
 #: Negators of the thing behind them, and fields that another word then stands for: `no computer holds, in Frankfurt`.
 OF_THINGS = frozenset({"no", "without", "lacking", "missing", "lack", "nobody", "nothing"})
+#: What denies how something is, unless it denies what it does; and what is said of a place all the same: `not present in Ireland`.
+ARE_NOT, DO = frozenset({"not", "isn", "aren", "wasn", "weren"}), frozenset({"do", "does", "did"})
+THERE = frozenset(
+    {"present", "available", "there", "found", "kept", "run", "live", "part", "member", "stored", "built", "made"}
+)
 #: Where a clause begins whose denial is its own: `not usable because they are disabled`.
 REASONS = frozenset({"because", "since", "although", "though", "while", "if", "when", "so"})
 WHERE = frozenset({PLACE, ENVIRONMENT, ACCOUNT})
@@ -143,8 +148,8 @@ def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[in
         if at < 0 or at in inside:
             return set()
         if words[at].said in table()["negators"]:
-            between = {word.said for word in words[at + 1 : reading.start]} - PASSED
-            return set() if between and words[at].said in OF_THINGS and reading.meaning.field in WHERE else {at}
+            is_where = reading.meaning.field in WHERE
+            return set() if is_where and _takes_it(words, at, reading.start) else {at}
         if at and (words[at - 1].said, words[at].said) == ("can", "t"):
             return {at - 1, at}
         if words[at].said in REASONS:
@@ -152,6 +157,15 @@ def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[in
         if words[at].said not in PASSED and (reading.meaning.field == TYPE or words[at].said in ("but", "and", "or")):
             return set()
     return set()
+
+
+def _takes_it(words: Sequence[Word], at: int, end: int) -> bool:
+    """Whether a word before `end` takes a denial to itself: `no computer`, `not turquoise, in Ireland`; but not `not kept in Ireland`."""
+    between = {word.said for word in words[at + 1 : end]} - PASSED
+    if words[at].said in OF_THINGS:
+        return bool(between)
+    is_how = words[at].said in ARE_NOT and not (at and words[at - 1].said in DO)
+    return is_how and any(not one.endswith(("ed", "ing")) and one not in THERE for one in between)
 
 
 def denied(words: Sequence[Word], used: set[int]) -> list[list[int]]:
@@ -162,7 +176,9 @@ def denied(words: Sequence[Word], used: set[int]) -> list[list[int]]:
             continue
         places = [at]
         for after in range(at + 1, min(len(words), at + 1 + FARTHEST)):
-            if after in used or words[after].said in JOINED or words[after].said == "but":
+            if after in used or words[after].said == "but":
+                break
+            if words[after].said in JOINED and words[at].said not in EXCEPT:
                 break
             if words[after].said not in FILLERS:
                 places.append(after)

@@ -39,6 +39,23 @@ AFTER = _cues(
 )
 #: Before `team` these tell of none in particular: `without an owning team`.
 ANY = frozenset({"owning", "responsible", "dedicated", "accountable", "proper", "known"})
+#: Nor are these a team, whatever belongs to them.
+NO_TEAM = frozenset(
+    {
+        "machines",
+        "humans",
+        "people",
+        "persons",
+        "robots",
+        "programs",
+        "software",
+        "nobody",
+        "anyone",
+        "somebody",
+        "someone",
+        "real",
+    }
+)
 LONGEST = 3
 #: Keys whose absence is told otherwise: `without an owner`.
 OWN_FIELDS = frozenset({(one,) for one in (*TEAM_KEYS, *ENVIRONMENT_KEYS, "name", "tag")})
@@ -64,7 +81,8 @@ def _behind_a_cue(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Ite
             begin = _skipped(words, at + len(cue), GROUPS)
             if tuple(word.stem for word in words[at : begin + 1]) in vocabulary.tags:
                 continue  # `managed by terraform` where that is a tag
-            if found := _team(words, begin, vocabulary, cued=cue in OWNING and len(cue) > 1):
+            is_cued = cue in OWNING and len(cue) > 1 and not {word.said for word in words[begin : begin + 1]} & NO_TEAM
+            if found := _team(words, begin, vocabulary, cued=is_cued):
                 end = _skipped_end(words, found[0])
                 yield Reading(at, end, found[1], fixed=found[2])
                 if (

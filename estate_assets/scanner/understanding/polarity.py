@@ -53,6 +53,8 @@ USUAL = tuple(
         (r"\bnot (?:yet )?(?:been )?(?:moved|migrated|weaned|gone) (?:off|away from)\b", "still on"),
         (r"\b(?:leav(?:e|ing) (?:out|aside)|ignor(?:e|ing)|not (?:counting|including)|discounting|disregard(?:ing)?|forget(?:ting)? about)\b(?: those| the ones| ones| any)?(?: (?:that|which) (?:are|is))?", "except"),
         (r"\bnot not\b", ""),
+        (r"^((?:(?:show|list|find|give)(?: me| us)? |all |the |every )*)tagged (?=\w)|\b((?:that|which) (?:are|is|have been) )tagged(?=$|[,?.!]| (?:and|but|in)\b)",
+         lambda match: f"{match[1] or match[2] or ''}not untagged "),
         (r"\b(?:(?!are\b|is\b|it\b|they\b)\w+ )?or not\b(?=,| except\b| but\b| (?:in|at|of|from)\b|\W*$)", ""),
         (r"\b(?:something|anything|things?|stuff|ones?) else than\b|\belse than\b|\b(?:something |anything |things |ones )?(?:different|distinct) (?:from|than|to)\b|\bunlike\b", "except"),
         (r"\b(?:(?:ought|needs?|have|has|wants?|plan|plans|planned|supposed|meant|due|waiting) to|should|must) (?:be )?(?:mov|migrat|upgrad|switch|convert|chang|tak)(?:e|ed|en)?(?: over| up| across)?"

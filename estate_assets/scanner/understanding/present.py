@@ -37,11 +37,14 @@ def present(
     found = [one for one in readings if not _may_be(words, one)]
     asked = [one for one in found if one.meaning.field == TYPE and not one.negated and _is_there(one, vocabulary)]
     unread = content(words, {at for one in found for at in one.places})
+    served = any(one.meaning.field == SERVICE and not one.negated and _is_there(one, vocabulary) for one in found)
     kept = []
     for one in found:
         said = words[one.start : one.end]
         is_name = all(map(is_own, said))
         if one.meaning.field in (TYPE, SERVICE) and not _is_there(one, vocabulary):
+            if one.meaning.field == TYPE and not one.negated and served:
+                continue  # `EKS endpoints`: a part of what the service's things are
             is_everyday = len(said) == 1 and {said[0].said, said[0].stem} & {*table()["beside"]}
             if (one.negated and is_name) or (asked and not one.negated and (is_name or one.meaning.field == SERVICE)):
                 continue

@@ -83,6 +83,8 @@ SMALL = frozenset(
     ]
 )
 LONG_NEGATORS = frozenset({"without", "lacking", "missing", "except", "excluding"})
+#: No slip of the keyboard leaves them out: `tagged` is not `untagged`.
+NO = ("un", "in", "non", "not")
 #: Between `without` and what is lacked.
 PASSING = frozenset(
     {"a", "an", "any", "the", "its", "their", "both", "either", "some", "all", "single", "proper", "kind", "sort", "of"}
@@ -165,6 +167,7 @@ def spelled(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> 
             )
         else:
             better = None if is_right or not fixed or fixed[-1].said != "in" else _place(word.said, lexicon)
+        better = None if better in {f"{no}{word.stem}" for no in NO} else better
         turns = None if is_right or vocabulary.is_word(word.said) else corrected(word.said, LONG_NEGATORS)
         if turns:
             fixed.append(Word(turns, turns, word.at))

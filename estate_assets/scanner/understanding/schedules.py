@@ -35,7 +35,7 @@ FORMS = tuple(
     for how, form in (
         ("often", rf"(?:every|each) {SEVERAL}minutes|several times an hour|many times an hour|more (?:often|than once) (?:than )?(?:an hour|hourly|every hour)"),
         ("every", rf"(?:every|each|an?|per|(?:at )?(?:a )?rate of|interval of) (?:single )?(?:(?P<number>\d+|other|{'|'.join(NUMBERS)}) )?(?P<unit>minute|hour|day|week|month)s?"),
-        ("every", rf"(?:at |in |of )?(?:a |an )?(?:(?P<number>\d+|{'|'.join(NUMBERS)})[ -])?(?P<unit>minute|hour|day|week|month)s?[ -](?:intervals?|rhythms?|cadences?|steps?|cycles?)"),
+        ("every", rf"(?:at |in |of )?(?:a |an )?(?:(?P<number>\d+|{'|'.join(NUMBERS)})[ -])?(?P<unit>minute|hour|day|week|month)s?[ -](?:intervals?|rhythms?|cadences?|steps?|cycles?|(?=(?:schedule|timer|job|rule|trigger)s?\b))"),
         ("ly", r"(?:on an? )?(?P<ly>hourly|daily|weekly|monthly)(?: basis)?"),
         ("hour", rf"(?:every (?:day|night|morning|evening) )?(?:at|(?<=set )for) (?P<hour>\d\d?|{'|'.join(HOURS)})(?::00)?(?: o'?clock)?(?: (?P<half>am|pm|at night|(?:in|of) the (?:night|morning|afternoon|evening))|(?P<glued>am|pm))?"),
         ("night", r"(?:every|each|at|during the|in the|by|over) ?night|nightly|overnight|in the (?:middle of the night|small hours)|while we (?:are )?(?:all )?(?:a)?sleep"),

@@ -1,0 +1,71 @@
+"""What is not understood and may turn an answer into its opposite gives no answer; what only says again what was understood does."""
+
+import pytest
+from test_senses import ABOUT, senses  # noqa: F401  # the fixture
+from test_understanding import QUEUES, SERVERS, brief, read
+
+from estate_assets.scanner.conditions import Condition
+from estate_assets.scanner.understanding.turning import turning
+
+NOTHING_OPEN = {"resource_type=ec2:security_group", "facts=not_public"}
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("queues that are not turquoise", "not turquoise"),
+        ("queues that are not turquoise, in Ireland", "not turquoise"),
+        ("terabyte disks with a twist", None), ("petabyte queues", "petabyte"),
+        ("queues in their october colours", "october"), ("queues with more than 5 consumers", "5"),
+        ("I don't want queues that run", "don t want queues"),
+        ("queues of 1999", "1999"), ("5 queues", None), ("queues made this year (2026)", None), ("queues in Ireland", None),
+        ("roles created neither this year nor last year", None), ("queues, tagged or not", None),
+        ("queues that rotate", "rotate"),
+    ],
+)  # fmt: skip
+def test_denials_amounts_and_times_that_were_not_read_may_turn_the_answer(question, words):
+    assert read(question).turning == ((words,) if words else ())
+    assert set(read(question).turning) <= set(read(question).unread)
+
+
+def test_the_reason_of_what_was_understood_turns_nothing():
+    assert read("stopped servers, because nobody needs turquoise").turning == ()
+    assert read("stopped servers nobody paints turquoise").turning
+    assert read("servers, because nobody needs turquoise").turning
+
+
+def test_what_says_again_what_was_understood_turns_nothing(senses):  # noqa: F811
+    public = Condition("facts", ("not_public",))
+    said = ("not hidden from the internet", "not turquoise")
+    assert turning(said, "", (*ABOUT, public), senses) == ("not turquoise",)
+    assert turning(said, "", ABOUT, senses) == said
+    assert turning(said, "", (*ABOUT, public), None) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("security groups with nothing open to 0.0.0.0/0", NOTHING_OPEN),
+        ("queues for which nothing is encrypted", {QUEUES, "facts=not_encrypted"}),
+        ("queues whose encryption never got turned on", {QUEUES, "facts=not_encrypted"}),
+        ("keys no longer usable because they are disabled", {"resource_type=kms:key", "state=disabled"}),
+        ("functions running on something else than python3.9", {"resource_type=lambda:function", "traits!python3.9"}),
+        ("servers that are up", {SERVERS, "state=running"}), ("servers set up by hand", {SERVERS}),
+        ("queues people have tagged", {QUEUES}), ("tagged queues", {QUEUES, "lacks!tags"}),
+        ("queues that are tagged", {QUEUES, "lacks!tags"}), ("queues nobody has tagged", {QUEUES, "lacks=tags"}),
+        ("queues somebody forgot to tag", {QUEUES, "lacks=tags"}),
+        ("databases open to deletion", {"resource_type=dynamodb:table,rds:db_cluster,rds:db_instance", "facts=not_deletion_protected"}),
+        ("queues without an owning team", {QUEUES, "lacks=team"}),
+        ("queues except payment and order", {QUEUES, "words!payment", "words!order"}),
+        ("queues of order or checkout login", {QUEUES, "words=order,checkout", "words=order,login"}),
+        ("queues for payment and for order", {QUEUES, "words=payment,order"}),
+        ("queues for payment and order", {QUEUES, "words=payment", "words=order"}),
+        ("order's and payment's queues", {QUEUES, "words=order,payment"}),
+    ],
+)  # fmt: skip
+def test_denials_and_alternatives_are_read_as_they_are_meant(question, conditions):
+    found = {
+        one.replace("state=DISABLED", "state=disabled").replace("state=Disabled", "state=disabled")
+        for one in brief(question)
+    }
+    assert found == conditions
