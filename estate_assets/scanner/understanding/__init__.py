@@ -24,21 +24,11 @@ from estate_assets.scanner.understanding import (
     versions,
 )
 from estate_assets.scanner.understanding.fitting import fitting
+from estate_assets.scanner.understanding.joining import condition_of, conditions_of
 from estate_assets.scanner.understanding.leftover import is_own, kinds_names, left_of
-from estate_assets.scanner.understanding.lexicon import (
-    FACTS,
-    LACKS,
-    PLACE,
-    SERVICE,
-    STATE,
-    TRAITS,
-    TYPE,
-    Lexicon,
-    Meaning,
-)
+from estate_assets.scanner.understanding.lexicon import LACKS, SERVICE, STATE, TRAITS, TYPE, Lexicon
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.present import fitted, hyphened, present, undescribed
-from estate_assets.scanner.understanding.reader import JOINED
 from estate_assets.scanner.understanding.vocabulary import Vocabulary, spaced, vocabulary_of
 
 if TYPE_CHECKING:
@@ -92,8 +82,8 @@ def understand(
     readings, used = _readings(words, lexicon, vocabulary, own, hyphened(rest.lower(), words, lexicon, own))
     heard = clauses.Heard((), frozenset())
     if meaning and not found.exact:
-        readings, used, heard = _heard(words, readings, used, meaning, own, told)
-    conditions = [*found.conditions, *_conditions(readings, words), *heard.conditions, *told]
+        readings, used, heard = _heard(words, readings, used, meaning, own, told, vocabulary)
+    conditions = [*found.conditions, *conditions_of(readings, words), *heard.conditions, *told]
     if meaning:
         conditions = fitted(conditions, vocabulary, meaning)
     conditions, strange = fitting(conditions, lexicon)
@@ -130,11 +120,12 @@ def _heard(
     meaning: clauses.Meaning,
     own: Callable[[Word], bool],
     told: Sequence[Condition],
+    vocabulary: Vocabulary,
 ) -> tuple[list[Reading], set[int], clauses.Heard]:
     """The readings, the places they used, and what else was read by meaning. Of a state that the kind can't have, meaning decides."""
 
     def condition(one: Reading) -> Condition:
-        return _condition(one, "")
+        return condition_of(one, "")
 
     kinds: tuple[Condition, ...] = ()
     if other := heads.head(words, readings, meaning, own):
@@ -142,11 +133,16 @@ def _heard(
         kinds, used, readings = (kind,), used | places, [one for one in readings if one not in fallen]
 
     def hear(some: Sequence[Reading], spent: set[int]) -> clauses.Heard:
-        found = clauses.hear(words, spent, [*map(condition, some), *kinds, *told], meaning, own)
+        known = fitted([*map(condition, some), *kinds, *told], vocabulary, meaning)
+        found = clauses.hear(words, spent, known, meaning, own)
         return replace(found, conditions=(*kinds, *found.conditions))
 
     heard = hear(readings, used)
-    about = [one for one in (*map(condition, readings), *kinds) if one.field in (TYPE, SERVICE) and not one.negated]
+    about = [
+        one
+        for one in fitted([*map(condition, readings), *kinds], vocabulary, meaning)
+        if one.field in (TYPE, SERVICE) and not one.negated
+    ]
     for said in clauses.doubtful(readings, about, condition, meaning):
         others, places = [one for one in readings if one not in said], said[0].places
         again = hear(others, used - places)
@@ -192,57 +188,3 @@ def _readings(
     asked = choosing.heads(words, chosen, vocabulary.of(TYPE))
     kept = undescribed(asked, [one for one in chosen if one not in asked])
     return kept, {at for one in kept for at in one.places}
-
-
-#: Fields of which a resource has one value: two that are asked for are alternatives, whichever word joins them.
-ALTERNATIVE = ("region", "environment", "team", "state", "account_name", "service")
-
-#: Fields of which a resource may have several values: `public and encrypted` asks for both.
-TOGETHER = ("facts", "lacks", "tags", "tag_keys", "words")
-
-
-def _conditions(readings: Sequence[Reading], words: Sequence[Word]) -> list[Condition]:
-    """Conditions of readings; those of one field that are asked for side by side are alternatives."""
-    found: list[Condition] = []
-    ends: dict[int, int] = {}
-    for one in readings:
-        condition = _condition(one, " ".join(word.said for word in words[one.start : one.end] if word.said))
-        same = [at for at, other in enumerate(found) if other.field == condition.field and not other.negated]
-        joins = {"or"} if condition.field in TOGETHER else JOINED
-        between = {at: {word.said for word in words[ends[at] : one.start]} for at in same}
-        # `encrypted, backed up` asks for both; but a phrase that means several things means any of them
-        near = {at for at in same if condition.field not in TOGETHER or between[at] or one.start < ends[at]}
-        joined = [at for at in same if between[at] <= joins and at in near]
-        if not condition.negated and not one.carried and (joined or (same and condition.field in ALTERNATIVE)):
-            at = (joined or same)[-1]
-            found[at] = _either(found[at], condition, joined=bool(joined and between[at]))
-        elif condition.values:
-            found.append(condition)
-            at = len(found) - 1
-        ends[at] = one.end
-    return found
-
-
-def _either(one: Condition, other: Condition, *, joined: bool) -> Condition:
-    """Both as alternatives; unless they stand side by side and one is the closer (`the American east coast`)."""
-    both = tuple(value for value in one.values if value in other.values)
-    if one.field == PLACE and both and not joined:
-        closer = one if len(one.values) <= len(other.values) else other
-        return replace(closer, values=both, words=f"{one.words} {other.words}", meaning=closer.meaning)
-    values = tuple(dict.fromkeys((*one.values, *other.values)))
-    return replace(one, values=values, words=f"{one.words}, {other.words}", meaning=f"{one.meaning} or {other.meaning}")
-
-
-def _condition(one: Reading, said: str) -> Condition:
-    meaning, reading = one.meaning, "spelling" if one.fixed else "said"
-    if meaning.field == FACTS:
-        fact = _turned(meaning) if one.negated else meaning.values[0]
-        return Condition(FACTS, (fact,), words=said, meaning=fact.replace("_", " "), reading=reading)
-    negated = one.negated != (meaning.field == LACKS and meaning.noun)  # `without tags`: it lacks them
-    told = f"{'not: ' if negated else ''}{meaning.said}"
-    return Condition(meaning.field, meaning.values, negated, words=said, meaning=told, reading=reading)
-
-
-def _turned(meaning: Meaning) -> str:
-    fact = meaning.values[0]
-    return fact.removeprefix("not_") if fact.startswith("not_") else f"not_{fact}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Words that begin a clause, and words between clauses.
 BEGIN = frozenset({
     "that", "which", "who", "whose", "whom", "where", "with", "without", "while", "when", "because", "since", "although", "lacking",
-    "missing", "what", "how", "except", "excluding",
+    "missing", "what", "how", "except", "excluding", "so",
 })  # fmt: skip
 HOW = frozenset({"with", "without"})  # within a clause they go on: `that nobody could read without a key`
 BETWEEN = frozenset({"and", "or", "but", "yet", "though", "plus", "as", "well"})

@@ -61,6 +61,7 @@ HAD = frozenset(
         "label",
         "copy",
         "az",
+        "multiaz",
         "rotation",
         "expiry",
         "expiration",
@@ -75,7 +76,22 @@ OF_THINGS = frozenset({"no", "without", "lacking", "missing", "lack", "nobody", 
 #: What denies how something is, unless it denies what it does; and what is said of a place all the same: `not present in Ireland`.
 ARE_NOT, DO = frozenset({"not", "isn", "aren", "wasn", "weren"}), frozenset({"do", "does", "did"})
 THERE = frozenset(
-    {"present", "available", "there", "found", "kept", "run", "live", "part", "member", "stored", "built", "made"}
+    {
+        "one",
+        "ones",
+        "those",
+        "present",
+        "available",
+        "there",
+        "found",
+        "kept",
+        "run",
+        "live",
+        "part",
+        "stored",
+        "built",
+        "made",
+    }
 )
 #: Where a clause begins whose denial is its own: `not usable because they are disabled`.
 REASONS = frozenset({"because", "since", "although", "though", "while", "if", "when", "so"})

@@ -50,8 +50,9 @@ def left_of(
     left = [word.said or word.stem for word in rest if word not in names]
     unread = []
     for places in denied:
-        if all(own(words[at]) for at in places[1:]):
-            conditions += [_worded(words[at], negated=True) for at in places[1:]]
+        named = [at for at in places[1:] if words[at].said not in ("one", "ones")]
+        if named and all(own(words[at]) for at in named):
+            conditions += [_worded(words[at], negated=True) for at in named]
         else:
             unread.append(" ".join(words[at].said for at in range(places[0], places[-1] + 1) if words[at].said))
     unsaid = used | {at for some in denied for at in some}

@@ -79,7 +79,7 @@ def _behind_a_cue(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Ite
     for cue in (*OWNING, *BEFORE):
         if _said(words, at, cue):
             begin = _skipped(words, at + len(cue), GROUPS)
-            if tuple(word.stem for word in words[at : begin + 1]) in vocabulary.tags:
+            if tuple(word.stem for word in words[at : begin + 1]) in vocabulary.tags or _said(words, begin, ("tag",)):
                 continue  # `managed by terraform` where that is a tag
             is_cued = cue in OWNING and len(cue) > 1 and not {word.said for word in words[begin : begin + 1]} & NO_TEAM
             if found := _team(words, begin, vocabulary, cued=is_cued):

@@ -46,7 +46,12 @@ def present(
             if one.meaning.field == TYPE and not one.negated and served:
                 continue  # `EKS endpoints`: a part of what the service's things are
             is_everyday = len(said) == 1 and {said[0].said, said[0].stem} & {*table()["beside"]}
-            if (one.negated and is_name) or (asked and not one.negated and (is_name or one.meaning.field == SERVICE)):
+            vain = one.negated and asked and one.meaning.field == SERVICE and not _is_excepted(words, one)
+            if (
+                vain
+                or (one.negated and is_name)
+                or (asked and not one.negated and (is_name or one.meaning.field == SERVICE))
+            ):
                 continue
             if is_everyday and unread and not one.negated:
                 continue
@@ -68,6 +73,13 @@ def hyphened(text: str, words: Sequence[Word], lexicon: Lexicon, is_own: Callabl
             if [word.said for word in run] == parts and is_name:
                 found |= {*range(said[n], said[n + len(parts) - 1] + 1)}
     return found | {at for at in range(len(words) - 1) if words[at + 1].said == "s" and is_own(words[at])}
+
+
+def _is_excepted(words: Sequence[Word], one: Reading) -> bool:
+    """Whether it is said to be left out: `databases, except Neptune`. Else its words may mean something else: `not shielded`."""
+    at = one.start - 1
+    but = at > 0 and words[at].said in ("not", "no") and words[at - 1].said in ("but", "and")
+    return at in one.deniers and (but or words[at].said in ("except", "excluding"))
 
 
 def _is_there(one: Reading, vocabulary: Vocabulary) -> bool:

@@ -43,45 +43,11 @@ FILLERS = (
     }
 )
 #: Small words that no list needs, and that no slip turns into others.
-SMALL = frozenset(
-    [
-        "even",
-        "ever",
-        "then",
-        "than",
-        "them",
-        "they",
-        "say",
-        "said",
-        "says",
-        "call",
-        "called",
-        "made",
-        "make",
-        "gave",
-        "give",
-        "given",
-        "really",
-        "fully",
-        "barely",
-        "most",
-        "more",
-        "less",
-        "much",
-        "many",
-        "very",
-        "such",
-        "like",
-        "here",
-        "once",
-        "else",
-        "each",
-        "same",
-        "over",
-        "both",
-        "well",
-    ]
-)
+SMALL = frozenset({
+    "even", "ever", "then", "than", "them", "they", "say", "said", "says", "call", "called", "made", "make", "gave", "give",
+    "given", "really", "fully", "barely", "most", "more", "less", "much", "many", "very", "such", "like", "here", "once", "else",
+    "each", "same", "over", "both", "well"
+})  # fmt: skip
 LONG_NEGATORS = frozenset({"without", "lacking", "missing", "except", "excluding"})
 #: No slip of the keyboard leaves them out: `tagged` is not `untagged`.
 NO = ("un", "in", "non", "not")
@@ -168,12 +134,21 @@ def spelled(words: Sequence[Word], lexicon: Lexicon, vocabulary: Vocabulary) -> 
         else:
             better = None if is_right or not fixed or fixed[-1].said != "in" else _place(word.said, lexicon)
         better = None if better in {f"{no}{word.stem}" for no in NO} else better
-        turns = None if is_right or vocabulary.is_word(word.said) else corrected(word.said, LONG_NEGATORS)
+        turns = (
+            None
+            if is_right or vocabulary.is_word(word.said)
+            else corrected(word.said, LONG_NEGATORS) or jumbled(word.said, LONG_NEGATORS)
+        )
         if turns:
             fixed.append(Word(turns, turns, word.at))
         else:
             fixed.append(replace(word, stem=better, fixed=True) if better else word)
     return fixed
+
+
+def _slipped(said: str) -> str | None:
+    """The denial that a misspelt word was meant to be."""
+    return corrected(said, LONG_NEGATORS) or jumbled(said, LONG_NEGATORS)
 
 
 def _place(said: str, lexicon: Lexicon) -> str | None:

@@ -36,8 +36,10 @@ FORMS = tuple(
         ("often", rf"(?:every|each) {SEVERAL}minutes|several times an hour|many times an hour|more (?:often|than once) (?:than )?(?:an hour|hourly|every hour)"),
         ("every", rf"(?:every|each|an?|per|(?:at )?(?:a )?rate of|interval of) (?:single )?(?:(?P<number>\d+|other|{'|'.join(NUMBERS)}) )?(?P<unit>minute|hour|day|week|month)s?"),
         ("every", rf"(?:at |in |of )?(?:a |an )?(?:(?P<number>\d+|{'|'.join(NUMBERS)})[ -])?(?P<unit>minute|hour|day|week|month)s?[ -](?:intervals?|rhythms?|cadences?|steps?|cycles?|(?=(?:schedule|timer|job|rule|trigger)s?\b))"),
+        ("every", r"rate ?\( ?(?P<number>\d+) (?P<unit>minute|hour|day)s?"),
         ("ly", r"(?:on an? )?(?P<ly>hourly|daily|weekly|monthly)(?: basis)?"),
-        ("hour", rf"(?:every (?:day|night|morning|evening) )?(?:at|(?<=set )for) (?P<hour>\d\d?|{'|'.join(HOURS)})(?::00)?(?: o'?clock)?(?: (?P<half>am|pm|at night|(?:in|of) the (?:night|morning|afternoon|evening))|(?P<glued>am|pm))?"),
+        ("hour", rf"(?:every (?:day|night|morning|evening) )?(?:at|(?<=set )for) (?P<hour>\d\d?|{'|'.join(HOURS)})(?::00)?(?: o'?clock)?(?: (?P<half>am|pm|a\.m\.|p\.m\.|at night|(?:in|of) the (?:night|morning|afternoon|evening))|(?P<glued>am|pm))?"),
+        ("hour", r"(?P<hour>\d\d?)(?: (?P<half>am|pm|a\.m\.|p\.m\.)|(?P<glued>am|pm))(?!\w)"),
         ("night", r"(?:every|each|at|during the|in the|by|over) ?night|nightly|overnight|in the (?:middle of the night|small hours)|while we (?:are )?(?:all )?(?:a)?sleep"),
     )
 )  # fmt: skip
@@ -76,7 +78,7 @@ def _fits(plan: Schedule, how: str, match: re.Match[str]) -> bool:
         return plan.minutes == MINUTES["day"] and plan.hour in NIGHT
     if how == "hour":
         half = match["half"] or match["glued"] or ""
-        later = HALF if half in ("pm", "in the afternoon", "in the evening", "of the evening") else 0
+        later = HALF if half in ("pm", "p.m.", "in the afternoon", "in the evening", "of the evening") else 0
         said = HOURS.index(match["hour"]) + 1 if match["hour"] in HOURS else int(match["hour"])
         return plan.hour == (said % HALF + later if half else said)
     if how == "ly":

@@ -20,7 +20,10 @@ def corrected(word: str, known: Iterable[str]) -> str | None:
     near: dict[int, set[str]] = {}
     for other in known:
         allowed = 2 if max(len(word), len(other)) >= LONG else 1
-        if len(other) >= SHORTEST and abs(len(other) - len(word)) <= allowed:
+        is_other = (
+            len(other) == len(word) and other[0] != word[0] and other[0] != word[1]
+        )  # few slips are in the first letter
+        if not is_other and len(other) >= SHORTEST and abs(len(other) - len(word)) <= allowed:
             far = distance(word, other, allowed)
             if far <= allowed:
                 near.setdefault(far, set()).add(other)

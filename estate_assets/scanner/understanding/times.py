@@ -34,7 +34,7 @@ MONTHS = (
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMBER = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 SPAN = rf"(?:{NUMBER}\s+)?(?P<unit>{'|'.join(DAYS)})s?"
-START = r"(?:(?:the )?(?:very )?(?:start|beginning) of )?"
+START = r"(?:(?:the )?(?:(?:very )?(?:start|beginning) of|new year(?:'s day)?) )?"
 POINT = (
     rf"{START}(?P<date>\d{{4}}-\d\d-\d\d|\d{{4}}-\d\d|(?:{'|'.join(MONTHS)})(?:\s+\d{{4}})?|\d{{4}}|yesterday|today)"
 )
@@ -60,9 +60,9 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         (NEWER, rf"(?:in|within|during|over|from)\s+the\s+(?:last|past|previous)\s+{SPAN}"),
         (NEWER, rf"(?:last|past|previous)\s+{NUMBER}\s+(?P<unit>{'|'.join(DAYS)})s"),
         (CALENDAR, r"(?:in\s+|during\s+)?(?P<which>this|last)\s+(?P<unit>week|month|year|quarter)"),
-        (SINCE, rf"(?:since|after)\s+{POINT}"),
+        (SINCE, rf"(?:since|after|(?:later|newer|younger) than)\s+{POINT}"),
         (SINCE, rf"from\s+{POINT}\s+(?:on|onwards?|upwards?)"),
-        (UNTIL, rf"(?:before|until|prior to|up to)\s+{POINT}"),
+        (UNTIL, rf"(?:before|until|prior to|up to|(?:earlier|older|sooner) than|predating)\s+{POINT}"),
         (WITHIN, rf"(?:in the course of|in|on|during|throughout|within|from)\s+{POINT}"),
         (WITHIN, r"(?P<date>yesterday)"),
     ))

@@ -21,6 +21,8 @@ SO = frozenset({FACTS, STATE, LACKS})
 BECAUSE = re.compile(
     r"\b(?:because|since (?:they|it|there|nobody|no|none)|so (?:that )?(?:i|we|they|it|you|nobody)|hence|therefore)\b"
 )
+#: Of what these are the others was not understood.
+OTHERS, ONES = frozenset({"others", "remaining"}), frozenset({"one", "ones"})
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -32,7 +34,11 @@ def unread(
     Not amounts beside others that were read: `made this year (2026)`.
     """
     is_bounded = any(one.at_least is not None or one.below is not None for one in known)
-    return (*denials.lone(words, used), *(() if is_bounded else _amounts(words, used, own)))
+    return (
+        *denials.lone(words, used),
+        *(words[at].said for at in range(len(words)) if at not in used and _is_rest(words, at) and not own(words[at])),
+        *(() if is_bounded else _amounts(words, used, own)),
+    )
 
 
 def _amounts(words: Sequence[Word], used: set[int], own: Callable[[Word], bool]) -> Iterator[str]:
@@ -45,6 +51,13 @@ def _amounts(words: Sequence[Word], used: set[int], own: Callable[[Word], bool])
         elif found[-1] and says(word):
             found.append([])
     return (" ".join(some) for some in found if some)
+
+
+def _is_rest(words: Sequence[Word], at: int) -> bool:
+    """Whether a word asks for the others: `only the others`, `give me the other ones`."""
+    return words[at].said in OTHERS or (
+        words[at].said == "other" and {word.said for word in words[at + 1 : at + 2]} <= ONES
+    )
 
 
 def _is_compared(words: Sequence[Word], at: int) -> bool:
