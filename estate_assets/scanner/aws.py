@@ -23,6 +23,7 @@ from estate_assets.scanner.credentials import ContextCredentials
 from estate_assets.scanner.observation import PAID, Watch
 from estate_assets.scanner.rate import Buckets, merged
 from estate_assets.scanner.rates import KNOWN, Rate
+from estate_assets.scanner.reading import loader_of
 from estate_assets.scanner.regional import SHARERS, Caller, can_be_shared, shared
 from estate_assets.scanner.retries import Retries
 
@@ -49,6 +50,7 @@ class Engine:
     def __init__(self, limits: LimitSettings) -> None:
         self.limits = limits
         self.session = botocore.session.Session()
+        self.session.register_component("data_loader", loader_of(self.session))
         self.session.register_component("credential_provider", ContextCredentials())
         self.session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=timestamp)
         self._agent = agent(self.session)

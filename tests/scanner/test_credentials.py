@@ -12,6 +12,7 @@ from estate_assets.scanner.aws import config
 from estate_assets.scanner.credentials import Entrance, Identity
 from estate_assets.scanner.errors import CredentialsError, SettingsError, Status, UnreachableError
 from estate_assets.scanner.model import Account, Cell
+from estate_assets.scanner.reading import Files
 from estate_assets.scanner.sections import LimitSettings
 
 MEMBER = "444455556666"
@@ -185,12 +186,22 @@ def test_a_role_that_expires_between_two_pages_leaves_the_listing_truncated(aws,
 
 
 @pytest.mark.usefixtures("aws")
-def test_botocores_data_is_read_once_for_the_entrance_and_the_scan(discovery, monkeypatch):
-    read, load = [], JSONFileLoader.load_file
-    monkeypatch.setattr(
-        JSONFileLoader, "load_file", lambda self, path: read.append(Path(path).name) or load(self, path)
-    )
+def test_botocores_data_is_read_once_for_the_entrance_and_the_scan(discovery, monkeypatch, tmp_path):
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))  # nobody has read by it
+    read = []
+
+    for kind in (JSONFileLoader, Files):
+        monkeypatch.setattr(kind, "load_file", _noted(kind.load_file, read))
     found = discovery(cells=1)  # limits of its own: else it gets an engine that has read already
     found.entrance.client("sts")
     found.engine.client("sqs", REGION)
     assert (read.count("endpoints"), read.count("partitions")) == (1, 1)
+
+
+def _noted(load, read):
+    def noted(self, path):
+        if (found := load(self, path)) is not None:
+            read.append(Path(path).name)
+        return found
+
+    return noted
