@@ -18,8 +18,6 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boto3
-
 from bench.report import ACCOUNT, cloud, flags, scanner, told
 from estate_assets.scanner import ScanRequest
 from estate_assets.scanner.regional import python_name
@@ -41,6 +39,8 @@ SERVICES = ("ec2", "rds", "lambda", "iam", "secretsmanager")
 
 def plainly(regions: tuple[str, ...]) -> int:
     """One listing after the other; how many pages came."""
+    import boto3  # here: Estate, in a process of its own, does not need it
+
     registry, found = Registry(entry_points=False), 0
     for service in SERVICES:
         for is_global in (True, False):

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner.encryption import without_positions
 from estate_assets.scanner.errors import UsageError
-from estate_assets.scanner.keys import sealer_of, source_of
-from estate_assets.scanner.rotation import require_keys
+from estate_assets.scanner.keys import require_keys, sealer_of, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -16,7 +16,7 @@ from estate_assets.scanner.credentials import Entrance
 from estate_assets.scanner.errors import CredentialsError, EstateError, Status, UnreachableError
 from estate_assets.scanner.ledger import unreachable, unseen
 from estate_assets.scanner.model import GLOBAL, Account, Cell, Outcome, RawResource
-from estate_assets.scanner.offers import Offers
+from estate_assets.scanner.offers import CONTROL, Offers
 from estate_assets.scanner.progress import advanced
 from estate_assets.scanner.tagging import TagBook
 from estate_assets.scanner.walk import Walk, families, told
@@ -48,6 +48,8 @@ class Discovery:
 
     def discover(self, account: Account, cells: Sequence[Cell]) -> Iterator[Raw]:
         """The outcomes of the account's cells, as they come. What was seen goes into the ledger. Never raises for AWS's sake."""
+        if any(cell.region != GLOBAL for cell in cells):
+            self.engine.read(CONTROL)  # its model, the largest, tells how to ask for the regions: meanwhile AWS says who we are
         try:
             self.entrance.identity(account)
         except (CredentialsError, UnreachableError) as error:
@@ -86,7 +88,7 @@ class Discovery:
         """Never more results in memory than cells at work: the next cell starts when one has been taken."""
         working = set[Future[Raw]]()
         with ThreadPoolExecutor(self._settings.limits.cells, thread_name_prefix="estate-cell") as pool:
-            for cell in cells:
+            for cell in sorted(cells, key=lambda cell: cell.service == CONTROL):
                 working.add(pool.submit(acting.copy().run, self._cell, account, cell, tags))
                 if len(working) == self._settings.limits.cells:
                     yield from _done(working)

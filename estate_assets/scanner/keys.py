@@ -101,6 +101,16 @@ def sealer_of(settings: Settings, *, make: bool = True) -> Sealer:
     return Sealer(*(key.secret for key in keys or source.make()))
 
 
+def require_keys(used: Iterable[str], sealer: Sealer, origin: str) -> None:
+    """Raises SealError where something is sealed with a key that is not at hand: before anything is sealed with another."""
+    if missing := sorted(set(used) - set(sealer.key_ids)):
+        raise SealError(
+            f"what is stored was sealed with key {', '.join(missing)}; {origin} gives {', '.join(sealer.key_ids)}. Give the "
+            "right key (ESTATE_KEY, encryption.key_file, encryption.kms_key, or the key file in ESTATE_HOME). If it is lost: "
+            f"`estate key forget {missing[0]}`; the next scan then reads those values anew. Nothing was changed."
+        )
+
+
 class Given:
     """Keys in ESTATE_KEY (or `key` in estate.toml): 32 bytes as base64; older ones after a comma only open. A key file's text
     is as good: its lines are keys, too.

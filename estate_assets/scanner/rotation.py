@@ -18,15 +18,15 @@ from estate_assets.scanner.changes import FILE, Changes
 from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.dataset import dataset_of
 from estate_assets.scanner.encryption import VERSION, Place, Sealer, reseal_all
-from estate_assets.scanner.errors import SealError, SettingsError, UsageError
+from estate_assets.scanner.errors import SettingsError, UsageError
 from estate_assets.scanner.journal import settle
-from estate_assets.scanner.keys import others_at_hand, sealer_of, source_of
+from estate_assets.scanner.keys import others_at_hand, require_keys, sealer_of, source_of
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.locks import Turns
 from estate_assets.scanner.stages import hashed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -111,16 +111,6 @@ def uses(collection: Collection, dataset: Dataset) -> Counter[str]:
     found = keys_in(dataset)
     found.update(collection.key_ids() if collection.exists else {})
     return found
-
-
-def require_keys(used: Iterable[str], sealer: Sealer, origin: str) -> None:
-    """Raises SealError where something is sealed with a key that is not at hand: before anything is sealed with another."""
-    if missing := sorted(set(used) - set(sealer.key_ids)):
-        raise SealError(
-            f"what is stored was sealed with key {', '.join(missing)}; {origin} gives {', '.join(sealer.key_ids)}. Give the "
-            "right key (ESTATE_KEY, encryption.key_file, encryption.kms_key, or the key file in ESTATE_HOME). If it is lost: "
-            f"`estate key forget {missing[0]}`; the next scan then reads those values anew. Nothing was changed."
-        )
 
 
 def _renewed(rotation: Rotation, collection: Collection, home: Path, dataset: Dataset) -> tuple[int, int, int]:

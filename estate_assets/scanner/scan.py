@@ -18,14 +18,13 @@ from estate_assets.scanner.discovery import Discovery
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.errors import ErrorCategory, StoreError
 from estate_assets.scanner.journal import Journal
-from estate_assets.scanner.keys import sealer_of, source_of
+from estate_assets.scanner.keys import require_keys, sealer_of, source_of
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.locks import Turns
 from estate_assets.scanner.model import Account, AWSResource, Cell, Outcome, RawResource, ScanError
 from estate_assets.scanner.permissions.accounts import Permissions
 from estate_assets.scanner.registry import Registry
 from estate_assets.scanner.results import ScanRequest, ScanResult, Stored
-from estate_assets.scanner.rotation import require_keys
 from estate_assets.scanner.selection import Selection
 from estate_assets.scanner.settings import Settings, load
 from estate_assets.scanner.upgrade import require_finished

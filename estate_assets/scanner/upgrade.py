@@ -10,7 +10,6 @@ from estate_assets.scanner.errors import ModelError, StoreMismatchError
 from estate_assets.scanner.files import whole
 from estate_assets.scanner.model import AWSResource, Cell, Outcome
 from estate_assets.scanner.stages import WINDOW, embed
-from estate_assets.scanner.tables import is_current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +50,8 @@ def upgrade(home: Path, dataset: Dataset, collection: Collection, registry: Regi
         StoreMismatchError: a collection that a later Estate made, or none at all.
         ModelError: the model is not there; nothing was done, or what was done stays.
     """
+    from estate_assets.scanner.tables import is_current  # pyarrow, which a scan's start does not wait for
+
     draft, done = home / DRAFT, Upgraded()
     embedder.check()
     if collection.exists and collection.outdated():

@@ -6,7 +6,6 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from estate_assets.scanner.catalogue_check import reference
 from estate_assets.scanner.forms import ActionSpec
 
 if TYPE_CHECKING:
@@ -44,6 +43,10 @@ def _known(template: str | None, synthetic: bool) -> tuple[ActionSpec, ...]:  # 
     """The actions that can be limited to ARNs of this form, or to what is directly within."""
     if not template or synthetic:
         return ()
+    from estate_assets.scanner.catalogue_check import (
+        reference,  # the whole checker, which a scan's start does not wait for
+    )
+
     shape, prefix = reference.shape_of(template), template.split(":")[2]
     service = reference.services().get(prefix)
     if service is None:
