@@ -64,9 +64,11 @@ class Engine:
         self._listings = ThreadPoolExecutor(limits.listings, thread_name_prefix="estate-listing")
         self._items = ThreadPoolExecutor(limits.items, thread_name_prefix="estate-item")
 
-    def read(self, service: str) -> None:
-        """Begins to read a service's model, for whoever will want it next; is it bad, that one is told."""
-        self._listings.submit(self.session.get_service_data, service)
+    def prepare(self) -> None:
+        """Begins to make the client for `enabled_regions`, of the largest model; for a time when AWS is waited for. Never raises: where it
+        fails, whoever asks for the regions is told.
+        """
+        self._listings.submit(self.caller, "ec2", self.home_region)
 
     def client(self, service: str, region: str) -> Any:
         """The client of a service in a region. It signs with the credentials of whoever is `ACTING`."""

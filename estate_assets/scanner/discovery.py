@@ -49,9 +49,7 @@ class Discovery:
     def discover(self, account: Account, cells: Sequence[Cell]) -> Iterator[Raw]:
         """The outcomes of the account's cells, as they come. What was seen goes into the ledger. Never raises for AWS's sake."""
         if any(cell.region != GLOBAL for cell in cells):
-            self.engine.read(
-                CONTROL
-            )  # its model, the largest, tells how to ask for the regions: meanwhile AWS says who we are
+            self.engine.prepare()
         try:
             self.entrance.identity(account)
         except (CredentialsError, UnreachableError) as error:

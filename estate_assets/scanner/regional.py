@@ -5,6 +5,7 @@ A call names its region, and botocore's events carry it to the endpoint's rules 
 
 from __future__ import annotations
 
+import functools
 from contextvars import ContextVar
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -110,6 +111,7 @@ def shared(client: Any, attempts: int) -> Any:
     events.register_first(f"before-endpoint-resolution.{service}", _directed)
     events.register_first(f"before-call.{service}", _checked)
     Retrying(client, service, attempts)
+    client.get_paginator = functools.cache(client.get_paginator)  # each would be a class of its own
     events._event_aliases = {}  # noqa: SLF001  # looking for another name took 80 µs for each event of each operation; calls' have none
     return client
 

@@ -210,7 +210,7 @@ def test_ec2s_cells_begin_last(aws, discovery):
 
 
 @pytest.mark.parametrize(("region", "reads"), [(REGION, True), (GLOBAL, False)])
-def test_ec2s_model_is_read_while_aws_says_who_we_are_where_regions_will_be_asked_for(
+def test_ec2s_client_is_made_while_aws_says_who_we_are_where_regions_will_be_asked_for(
     aws, discovery, monkeypatch, region, reads
 ):
     found, read = discovery(narrow("sqs:queue", "iam:group"), cells=1), threading.Event()
@@ -231,7 +231,7 @@ def test_ec2s_model_is_read_while_aws_says_who_we_are_where_regions_will_be_aske
     assert (during, outcome.status) == ([reads], Status.COMPLETE)
 
 
-def test_a_model_read_ahead_that_is_bad_ends_no_scan(aws, discovery, monkeypatch):
+def test_a_client_made_ahead_that_fails_ends_no_scan(aws, discovery, monkeypatch):
     found = discovery(narrow("sqs:queue"), cells=1)
     real = found.engine.session.get_service_data
     bad = [ValueError("not JSON")]
