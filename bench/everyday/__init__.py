@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.everyday import first, fourth, second, third
+from bench.everyday import eighth, fifth, first, fourth, ninth, second, seventh, sixth, third
 from bench.questions import Question
 from bench.truth import nothing
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-SETS: tuple[tuple[ModuleType, str], ...] = ((first, "tune"), (second, "tune"), (third, "tune"), (fourth, "test"))
+READ = (first, second, third, fourth, fifth, sixth, seventh, eighth)
+SETS: tuple[tuple[ModuleType, str], ...] = (*((one, "tune") for one in READ), (ninth, "test"))
 
 
 def everyday() -> list[Question]:
