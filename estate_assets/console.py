@@ -18,11 +18,11 @@ from estate_assets.terminal import Terminal, literal, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from estate_assets.scanner.asking import Answer
     from estate_assets.scanner.collection import Hit
     from estate_assets.scanner.counting import Count
     from estate_assets.scanner.findings import Relation
     from estate_assets.scanner.model import AWSResource, LedgerEntry
+    from estate_assets.scanner.reply import Answer
     from estate_assets.scanner.results import ScanResult
 
 WIDE = 400  # for files and pipes: nothing is wrapped or cut there

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeVar
 
-    from estate_assets.scanner.asking import Answer
     from estate_assets.scanner.conditions import Condition
     from estate_assets.scanner.model import AWSResource, LedgerEntry
+    from estate_assets.scanner.reply import Answer
     from estate_assets.scanner.settings import Settings
 
     T = TypeVar("T")

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from estate_assets import console, searching
 from estate_assets.commands import history
-from estate_assets.scanner.asking import Answer
 from estate_assets.scanner.changes import Change, Kind
 from estate_assets.scanner.collection import Hit
 from estate_assets.scanner.errors import ErrorCategory, Status
@@ -21,6 +20,7 @@ from estate_assets.scanner.export import as_csv, jsonl
 from estate_assets.scanner.findings import Constraint, Fact, Verdict
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.model import Account, AWSResource, LedgerEntry, ScanError
+from estate_assets.scanner.reply import Answer
 from estate_assets.scanner.results import ScanResult
 from estate_assets.terminal import Terminal
 

@@ -14,7 +14,8 @@ from estate_assets.flags import split
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from estate_assets.scanner.asking import Answer, Asker
+    from estate_assets.scanner.asking import Asker
+    from estate_assets.scanner.reply import Answer
 
 Several = list[str] | None
 ONE_STDIN = "the questions and a value of --sealed can't both come from stdin: give one of them as an argument"

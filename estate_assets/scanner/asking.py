@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.collection import Hit
@@ -13,9 +13,10 @@ from estate_assets.scanner.identifiers import identifiers_of
 from estate_assets.scanner.likeness import Alike, Names, Vectors
 from estate_assets.scanner.measures import PATHS
 from estate_assets.scanner.relaxing import Relaxed, relaxed
+from estate_assets.scanner.reply import Answer, Read
 from estate_assets.scanner.senses import Senses
 from estate_assets.scanner.text import VERSION
-from estate_assets.scanner.turns import listed, ranked
+from estate_assets.scanner.turns import listed, ordered, ranked
 from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
 from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, TRAITS, TYPE
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.embedding import Embedder
     from estate_assets.scanner.registry import Registry
     from estate_assets.scanner.spec import ResourceSpec
+    from estate_assets.scanner.understanding.superlatives import Order
 
 #: To a question of which nothing was understood, texts and names less alike than this are no answer (cosine; docs/searching.md).
 LEAST_ALIKE, LEAST_NAMED = 0.42, 0.42
@@ -39,41 +41,6 @@ MOST_EXACT = 1_000
 OLDER = "{} resources were stored by an earlier Estate, which may not have known what is asked for: scan again"
 #: What later versions know more of than earlier ones.
 GROWN = (FACTS, TRAITS, *PATHS)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a question found.
-
-    `total` counts all resources that fulfil the conditions, of which `hits` is one page. `relaxed` tells the conditions that
-    were left out because nothing fulfilled them with the others. Without hits, `nearest` holds the most alike, which are no answers.
-    `turning` are words that were not understood and may turn the answer into its opposite: there are no hits then, and `nearest` is
-    what fulfils the rest.
-    """
-
-    hits: tuple[Hit, ...]
-    why: tuple[str, ...]
-    relaxed: tuple[str, ...] = ()
-    total: int = 0
-    nearest: tuple[Hit, ...] = ()
-    turning: tuple[str, ...] = ()
-
-    @property
-    def undecided(self) -> str:
-        """Why there is no answer where something was not understood; empty where there is one."""
-        said = " and ".join(f"'{one}'" for one in self.turning)
-        was = "was" if len(self.turning) == 1 else "were"
-        told = f"no answer: {said} {was} not understood, and may turn it into its opposite. Say it otherwise, or leave it out."
-        return told if self.turning else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A question's conditions, the words that are none, and what there is to tell of it (an answer without hits)."""
-
-    conditions: tuple[Condition, ...]
-    rest: str
-    answer: Answer
 
 
 class Asker:
@@ -158,6 +125,8 @@ class Asker:
         told = tuple(one.why for one in found.left_out)
         conditions = (*fixed, *found.kept)
         why = (*(one.why for one in found.kept), *asked.not_read)
+        if asked.order and conditions:
+            return self._ordered(asked.order, conditions, Answer((), why, told, found.total), limit, offset)
         if not asked.rest and conditions:
             resources = listed(self.collection, conditions, self._named(asked, conditions), limit, offset)
             return Answer(tuple(Hit(1.0, one) for one in resources), why, told, found.total)
@@ -203,6 +172,14 @@ class Asker:
             f"; first what is like {said}" if said else ""
         )
         return replace(answer, hits=tuple(hits), why=(*answer.why, told))
+
+    def _ordered(
+        self, order: Order, conditions: tuple[Condition, ...], answer: Answer, limit: int, offset: int
+    ) -> Answer:
+        """The oldest, largest ... first. Where nothing tells how old or large it is, there is no answer."""
+        if (found := ordered(self.collection, conditions, order, limit, offset)) is None:
+            return replace(answer, total=0, turning=(order.words,))
+        return replace(answer, hits=tuple(Hit(1.0, one) for one in found), why=(*answer.why, order.why))
 
     def _named(self, asked: Understood, conditions: Sequence[Condition]) -> list[Alike]:
         """The names that have the words of the kind asked for (`API tokens`): to be put first, without excluding others."""

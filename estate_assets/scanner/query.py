@@ -11,9 +11,9 @@ from estate_assets.scanner.understanding.spelling import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from estate_assets.scanner.asking import Answer
     from estate_assets.scanner.collection import Collection, Hit
     from estate_assets.scanner.registry import Registry
+    from estate_assets.scanner.reply import Answer
 
 FLAGS = {
     "account_id": "--account", "region": "--region", "service": "--service", "resource_type": "--type", "tags": "--tag", "can": "--can",

@@ -1,4 +1,4 @@
-"""Pages of answers of which some come first: those with certain names or of a certain kind, in their order, and then all others."""
+"""Pages of answers in an order, or of which some come first: those with certain names or of a certain kind, then all others."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.conditions import Condition
     from estate_assets.scanner.likeness import Alike
     from estate_assets.scanner.model import AWSResource
+    from estate_assets.scanner.understanding.superlatives import Order
 
 
 def _turns(conditions: Sequence[Condition], first: Sequence[Alike]) -> list[tuple[Condition, ...]]:
@@ -34,6 +35,24 @@ def listed(
             break
         offset = max(0, offset - count)
     return found
+
+
+def ordered(
+    collection: Collection, conditions: Sequence[Condition], by: Order, limit: int, offset: int
+) -> list[AWSResource] | None:
+    """A page of all that fulfil the conditions by age or size, those of which it is not told last; None where it is told of none.
+
+    Raises StoreError.
+    """
+    found = []
+    for id_, payload in collection.rows(conditions, ("resource_type", "name", by.field)):
+        value = payload.get(by.field)
+        rank = (value is None, (-value if by.descending else value) if value is not None else 0)
+        found.append((rank, payload["resource_type"], payload["name"], id_))
+    part = [id_ for *_, id_ in sorted(found)[offset : offset + limit]]
+    records = collection.records(part)
+    is_told = any(not unknown for (unknown, _), *_ in found)
+    return [records[id_] for id_ in part if id_ in records] if is_told else None
 
 
 def ranked(

@@ -102,6 +102,32 @@ def test_what_may_turn_the_answer_leaves_none_and_the_rest_is_shown_as_what_it_i
     assert not asker.ask("databases in Ireland").undecided
 
 
+def test_the_oldest_and_the_largest_come_first_page_by_page_and_those_of_unknown_age_last(tmp_path):
+    ages = {"b": "2024-05-01", "a": "2026-01-01", "c": None, "d": "2025-03-01"}
+    disks = [
+        resource(
+            name,
+            "ec2:volume",
+            EC2,
+            id=f"vol-{name}",
+            created_at=day and f"{day}T00:00:00+00:00",
+            properties={"Size": at} if at else {},
+        )
+        for at, (name, day) in enumerate(ages.items())
+    ]
+    with opened(StoreSettings(), tmp_path) as collection:
+        collection.ensure()
+        store_all(collection, disks, REGISTRY)
+        asker = Asker(collection, Wordy(), REGISTRY)
+        assert names(asker.ask("oldest volumes")) == ["b", "d", "a", "c"]
+        newest = asker.ask("the newest volumes", limit=2)
+        assert (names(newest), newest.total, newest.why[-1]) == (["a", "d"], 4, "'newest' read as newest first")
+        assert names(asker.ask("the newest volumes", limit=2, offset=2)) == ["b", "c"]
+        assert names(asker.ask("largest volumes")) == ["d", "c", "a", "b"]
+        untold = asker.ask("volumes with the most memory")
+        assert (untold.hits, untold.total, untold.turning) == ((), 0, ("with the most memory",))
+
+
 def test_what_is_named_is_found_whatever_else_was_said_of_it(asker):
     assert names(asker.ask("i-0abc1234def567890 that is not turquoise"))[0] == "api-1"
 

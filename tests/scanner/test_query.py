@@ -6,7 +6,6 @@ from records import REGISTRY, resource
 from wordy import store_all
 
 from estate_assets.scanner import counting
-from estate_assets.scanner.asking import Answer
 from estate_assets.scanner.collection import Hit, opened
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.counting import Count, counts
@@ -14,6 +13,7 @@ from estate_assets.scanner.errors import UsageError
 from estate_assets.scanner.findings import Constraint, Verdict
 from estate_assets.scanner.model import Cell
 from estate_assets.scanner.query import answer_of, checked, filters
+from estate_assets.scanner.reply import Answer
 from estate_assets.scanner.sections import StoreSettings
 
 US = Cell("444455556666", "us-east-1", "sqs")

@@ -69,3 +69,23 @@ def test_denials_and_alternatives_are_read_as_they_are_meant(question, condition
         for one in brief(question)
     }
     assert found == conditions
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("the oldest queues", ("created_epoch", False)), ("our latest servers in Ireland", ("created_epoch", True)),
+        ("largest disks", ("size_mb", True)), ("the very smallest volumes", ("size_mb", False)),
+        ("functions with the most memory", ("memory_mb", True)), ("functions of the latest version", None),
+        ("the oldest and largest queues", None), ("queues", None),
+    ],
+)  # fmt: skip
+def test_what_is_to_come_first_is_read_and_told(question, order):
+    found = read(question)
+    assert (found.order and (found.order.field, found.order.descending)) == order
+    assert bool(order) == any(line.endswith(" first") for line in found.why)
+
+
+def test_a_superlative_that_orders_nothing_may_turn_the_answer():
+    assert read("functions of the latest version").turning == ("latest",)
+    assert read("the oldest turquoise queues").turning == ("turquoise",)

@@ -19,6 +19,7 @@ from estate_assets.scanner.understanding import (
     sayings,
     schedules,
     sizes,
+    superlatives,
     times,
     turning,
     versions,
@@ -51,6 +52,7 @@ class Understood:
     unread: tuple[str, ...] = ()
     about: str = ""  # the rest as it was said, with the words that carry no content: meaning needs them
     notes: tuple[str, ...] = ()
+    order: superlatives.Order | None = None
     turning: tuple[str, ...] = ()  # what of the unread may turn the answer into its opposite
     named: tuple[str, ...] = ()  # words of the kind that names have as well (`API tokens`): such names come first
 
@@ -58,7 +60,8 @@ class Understood:
     def why(self) -> tuple[str, ...]:
         """What was read as what, a line each; and what was denied in words that are not known."""
         exact = (f"'{name}' looked up as it stands" for name in self.exact)
-        return (*exact, *(one.why for one in self.filters), *self.not_read)
+        order = (self.order.why,) if self.order else ()
+        return (*exact, *(one.why for one in self.filters), *order, *self.not_read)
 
     @property
     def not_read(self) -> tuple[str, ...]:
@@ -76,7 +79,8 @@ def understand(
     """Reads a question. `now` is what `last week` counts from; `meaning` reads what is in no table, if it can."""
     found = named(question, vocabulary)
     rest = spaced(found.rest if question.isupper() else AMERICA.sub("the us", found.rest), lexicon.words)
-    told, text = _said(rest.lower().replace("’", "'"), vocabulary, now)
+    order, text = superlatives.read(rest.lower().replace("’", "'"))
+    told, text = _said(text, vocabulary, now)
     words = reader.spelled(reader.words_of(text), lexicon, vocabulary)
     own = functools.partial(is_own, vocabulary=vocabulary)
     readings, used = _readings(words, lexicon, vocabulary, own, hyphened(rest.lower(), words, lexicon, own))
@@ -91,12 +95,14 @@ def understand(
     left = left_of(words, used | heard.used, kinds, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
     unread = (*heard.unclear, *strange, *left.unread, *turning.unread(words, used | heard.used, own, conditions))
+    unread = (*unread, left.rest) if order and left.rest else unread  # what is first of other things is another
     return Understood(
         tuple(dict.fromkeys(conditions)),
         found.exact,
         left.rest,
         unread,
         left.about,
+        order=order,
         turning=turning.turning(unread, rest.lower(), conditions, meaning),
         named=kinds_names(words, readings, own),
     )

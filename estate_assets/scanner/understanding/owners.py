@@ -162,7 +162,7 @@ def _is(team: str) -> Meaning:
 
 
 def _skipped(words: Sequence[Word], at: int, more: Sequence[str]) -> int:
-    while at < len(words) and (words[at].said in more or words[at].said in STOPWORDS):
+    while at < len(words) and (words[at].said in more or words[at].said in STOPWORDS | {"either", "both"}):
         at += 1
     return at
 

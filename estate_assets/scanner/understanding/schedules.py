@@ -38,7 +38,7 @@ FORMS = tuple(
         ("every", rf"(?:at |in |of )?(?:a |an )?(?:(?P<number>\d+|{'|'.join(NUMBERS)})[ -])?(?P<unit>minute|hour|day|week|month)s?[ -](?:intervals?|rhythms?|cadences?|steps?|cycles?|(?=(?:schedule|timer|job|rule|trigger)s?\b))"),
         ("every", r"rate ?\( ?(?P<number>\d+) (?P<unit>minute|hour|day)s?"),
         ("ly", r"(?:on an? )?(?P<ly>hourly|daily|weekly|monthly)(?: basis)?"),
-        ("hour", rf"(?:every (?:day|night|morning|evening) )?(?:at|(?<=set )for) (?P<hour>\d\d?|{'|'.join(HOURS)})(?::00)?(?: o'?clock)?(?: (?P<half>am|pm|a\.m\.|p\.m\.|at night|(?:in|of) the (?:night|morning|afternoon|evening))|(?P<glued>am|pm))?"),
+        ("hour", rf"(?:every (?:day|night|morning|evening) )?(?:at|(?<=set )for|(?<=programmed )for|(?<=scheduled )for|(?<=planned )for)(?: the)? (?P<hour>\d\d?|{'|'.join(HOURS)})(?::00)?(?: o'?clock)?(?: (?P<half>am|pm|a\.m\.|p\.m\.|at night|(?:in|of) the (?:night|morning|afternoon|evening))|(?P<glued>am|pm))?"),
         ("hour", r"(?P<hour>\d\d?)(?: (?P<half>am|pm|a\.m\.|p\.m\.)|(?P<glued>am|pm))(?!\w)"),
         ("night", r"(?:every|each|at|during the|in the|by|over) ?night|nightly|overnight|in the (?:middle of the night|small hours)|while we (?:are )?(?:all )?(?:a)?sleep"),
     )

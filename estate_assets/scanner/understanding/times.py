@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "a couple of": 2, "couple of": 2, "half a": 0.5,
+    "twelve": 12, "twenty": 20, "thirty": 30, "hundred": 100, "a hundred": 100, "thousand": 1000, "a thousand": 1000,
+    "a couple of": 2, "couple of": 2, "half a": 0.5,
 }  # fmt: skip
 DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30.44, "quarter": 91.3, "year": 365.25}
 MONTHS = (

@@ -1,0 +1,51 @@
+"""What is asked to come first: `the oldest snapshots`, `our largest disks`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+CREATED, SIZE, MEMORY = "created_epoch", "size_mb", "memory_mb"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The payload field to order by, whether its highest values come first, and the words that said so."""
+
+    field: str
+    descending: bool
+    words: str
+
+    @property
+    def why(self) -> str:
+        """How it was read."""
+        first = {
+            (CREATED, True): "newest", (CREATED, False): "oldest", (SIZE, True): "largest", (SIZE, False): "smallest",
+            (MEMORY, True): "most memory", (MEMORY, False): "least memory",
+        }[self.field, self.descending]  # fmt: skip
+        return f"'{self.words}' read as {first} first"
+
+
+#: What a word orders that is about something else: `the latest version`.
+ELSE = r"(?! (?:version|generation|release|runtime|engine|patch|minor|major|python|node|java|go|mysql|postgres|change|of all|possible)s?\b)"
+FORMS = tuple(
+    (field, descending, re.compile(rf"\b(?:the )?(?:very )?{form}{ELSE}(?!\w)"))
+    for field, descending, form in (
+        (MEMORY, True, r"(?:with |having )?the (?:most|largest|biggest) (?:memory|ram)"),
+        (MEMORY, False, r"(?:with |having )?the (?:least|smallest) (?:memory|ram)"),
+        (CREATED, True, r"(?:newest|youngest|latest|most recent(?:ly (?:created|made|launched|started|added))?)"),
+        (CREATED, False, r"(?:oldest|earliest|most ancient|least recently (?:created|made))"),
+        (SIZE, True, r"(?:largest|biggest|hugest)"),
+        (SIZE, False, r"(?:smallest|tiniest)"),
+    )
+)
+
+
+def read(text: str) -> tuple[Order | None, str]:
+    """The order that a lower-case text asks for, and the text with those words blanked out. Of two, none: they may contradict."""
+    found = [(field, descending, match) for field, descending, form in FORMS for match in form.finditer(text)]
+    if len(found) != 1:
+        return None, text
+    ((field, descending, match),) = found
+    said = match[0].removeprefix("the ").strip()
+    return Order(field, descending, said), text[: match.start()] + " " * len(match[0]) + text[match.end() :]
