@@ -77,7 +77,7 @@ class Tools:
             told = self._reader.search(question, filters, limit)
             return {
                 "hits": [query.answer_of(hit, told) for hit in told.hits], "total": told.total, "why": list(told.why),
-                "relaxed": list(told.relaxed), "not_understood": list(told.turning),
+                "relaxed": list(told.relaxed), "not_understood": list(told.turning), "no_answer_because": told.undecided,
                 "nearest_but_no_match": [hit.resource.arn for hit in told.nearest],
             }  # fmt: skip
 

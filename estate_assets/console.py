@@ -132,7 +132,7 @@ def hits(question: str, answer: Answer, offset: int = 0) -> None:
     last = offset + len(answer.hits)
     if answer.hits and answer.total > last:
         out.print(f"  [dim]{offset + 1} to {last} of {answer.total}; more with --offset {last}[/]")
-    elif answer.turning:
+    elif answer.undecided:
         out.print(f"  [yellow]{shown(answer.undecided)}[/]" + (" What fulfils the rest:" if answer.nearest else ""))
         _hits(answer.nearest)
     elif not answer.hits:
@@ -147,7 +147,7 @@ def remarks(answer: Answer, ignored: str = "") -> None:
         say(f"nothing fulfils all of it; left out: {'; '.join(answer.relaxed)}")
     if ignored:
         say(f"not counted by, since it is no filter: {ignored}")
-    if answer.turning:
+    if answer.undecided:
         say(answer.undecided)
     elif not answer.hits and not answer.total:
         say("no resource matches" + (f": {'; '.join(answer.why)}" if answer.why else ""))

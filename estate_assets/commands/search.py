@@ -147,7 +147,7 @@ def _each(asker: Asker, asked: Search, filters: Mapping[str, Any]) -> None:
         answer = _answer(asker, replace(asked, text=question), filters)
         sys.stdout.write(json.dumps([answer_of(hit, answer) for hit in answer.hits]) + "\n")
         sys.stdout.flush()
-        if answer.turning:
+        if answer.undecided:
             console.say(f"{question}: {answer.undecided}")
 
 

@@ -84,7 +84,8 @@ class Asker:
         if " " not in name and (name,) not in self.lexicon.meanings and self.vocabulary.holds(name):
             return Understood((), (name,), "")
         found = understand(question, self.lexicon, self.vocabulary, self._now, self._senses)
-        if self._older and any(one.field in GROWN for one in found.filters):
+        fields = [one.field for one in found.filters] + ([found.order.field] if found.order else [])
+        if self._older and any(field in GROWN for field in fields):
             found = replace(found, notes=(OLDER.format(self._older),))
         return found
 
@@ -178,7 +179,7 @@ class Asker:
     ) -> Answer:
         """The oldest, largest ... first. Where nothing tells how old or large it is, there is no answer."""
         if (found := ordered(self.collection, conditions, order, limit, offset)) is None:
-            return replace(answer, total=0, turning=(order.words,))
+            return replace(answer, total=0, untold=order.why)
         return replace(answer, hits=tuple(Hit(1.0, one) for one in found), why=(*answer.why, order.why))
 
     def _named(self, asked: Understood, conditions: Sequence[Condition]) -> list[Alike]:

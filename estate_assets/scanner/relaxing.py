@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from estate_assets.scanner.conditions import Condition
 
 #: What may be left out, the least sure first. Kinds, facts, states and absences are not: without them an answer would be
-#: another thing, or the opposite.
+#: another thing, or the opposite. Nor is anything that is denied: without it all that is found would be what was denied.
 RELAXABLE = (
     "words",
     "traits",
@@ -49,7 +49,7 @@ def relaxed(collection: Collection, fixed: Sequence[Condition], wanted: Sequence
     total = collection.count((*fixed, *wanted))
     if total:
         return Relaxed(tuple(wanted), (), total)
-    doubtful = sorted((one for one in wanted if one.field in RELAXABLE), key=_trust)
+    doubtful = sorted((one for one in wanted if one.field in RELAXABLE and not one.negated), key=_trust)
     ways = [[one] for one in doubtful] + [doubtful[:many] for many in range(2, len(doubtful) + 1)]
     for left_out in ways:
         kept = tuple(one for one in wanted if one not in left_out)

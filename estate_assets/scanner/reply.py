@@ -17,7 +17,7 @@ class Answer:
     `total` counts all resources that fulfil the conditions, of which `hits` is one page. `relaxed` tells the conditions that
     were left out because nothing fulfilled them with the others. Without hits, `nearest` holds the most alike, which are no answers.
     `turning` are words that were not understood and may turn the answer into its opposite: there are no hits then, and `nearest` is
-    what fulfils the rest.
+    what fulfils the rest. `untold` is what should be ordered by, where it is known of none: there are no hits then either.
     """
 
     hits: tuple[Hit, ...]
@@ -26,10 +26,13 @@ class Answer:
     total: int = 0
     nearest: tuple[Hit, ...] = ()
     turning: tuple[str, ...] = ()
+    untold: str = ""
 
     @property
     def undecided(self) -> str:
-        """Why there is no answer where something was not understood; empty where there is one."""
+        """Why there is no answer, though something fulfils what was understood; empty where there is one."""
+        if self.untold:
+            return f"no answer: nothing tells of these what comes first ({self.untold})"
         said = " and ".join(f"'{one}'" for one in self.turning)
         was = "was" if len(self.turning) == 1 else "were"
         told = f"no answer: {said} {was} not understood, and may turn it into its opposite. Say it otherwise, or leave it out."

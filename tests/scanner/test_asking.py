@@ -125,7 +125,8 @@ def test_the_oldest_and_the_largest_come_first_page_by_page_and_those_of_unknown
         assert names(asker.ask("the newest volumes", limit=2, offset=2)) == ["b", "c"]
         assert names(asker.ask("largest volumes")) == ["d", "c", "a", "b"]
         untold = asker.ask("volumes with the most memory")
-        assert (untold.hits, untold.total, untold.turning) == ((), 0, ("with the most memory",))
+        assert (untold.hits, untold.total, untold.turning) == ((), 0, ())
+        assert untold.undecided.startswith("no answer: nothing tells of these what comes first")
 
 
 def test_what_is_named_is_found_whatever_else_was_said_of_it(asker):
@@ -184,6 +185,14 @@ def test_a_place_that_leaves_nothing_is_left_out_in_the_open(asker):
     assert set(names(answer)) == {"orders-db-prod", "refunds-db-dev"}
     assert answer.relaxed == ("'tokyo' read as region is ap-northeast-1",)
     assert not any("tokyo" in line for line in answer.why)
+
+
+def test_what_is_denied_is_never_left_out_for_all_that_is_found_would_be_just_that(asker):
+    for question in ("volumes not in Ireland", "servers not named api", "volumes outside Ireland, in Tokyo"):
+        answer = asker.ask(question)
+        assert (answer.hits, answer.total, answer.relaxed) == ((), 0, ()), question
+    answer = asker.ask("postgres databases in Ireland that are not of the refunds team, created since 2020")
+    assert (names(answer), len(answer.relaxed)) == (["orders-db-prod"], 1)
 
 
 def test_the_doubtful_is_left_out_before_the_sure_and_no_more_than_needed(asker):
