@@ -100,7 +100,7 @@ class Senses:
         return self._condition(axis, is_so, bool(denials % 2), clause, about) if best - second >= APART_FACT else None
 
     def is_said(self, clause: str, known: Sequence[Condition]) -> bool:
-        """Whether a clause is about what was understood already: the same fact, or what the kind itself lacks (`needs no server`).
+        """Whether a clause says again what was understood already: the same of a fact, or what the kind itself lacks (`needs no server`).
 
         Raises ModelError, StoreError.
         """
@@ -111,10 +111,15 @@ class Senses:
         scores = self._scores(core, kinds)
         if not scores or scores[0][0] == OTHER:
             return False
-        axis, _ = side_of(scores[0][0])
-        one = self._condition(axis, True, False, clause, kinds)
-        said = {*map(_plainly, one.values)}
-        return any(one.field == other.field and said & {*map(_plainly, other.values)} for other in known)
+        axis, is_so = side_of(scores[0][0])
+        ways = [self._condition(axis, is_so, bool(denials % 2), clause, kinds)]
+        if not denials:  # it may only go on with a denial that was read: `missing a standby in another zone`
+            ways.append(self._condition(axis, not is_so, False, clause, kinds))
+        return any(
+            (one.field, one.negated) == (other.field, other.negated) and {*one.values} & {*other.values}
+            for one in ways
+            for other in known
+        )
 
     def _again(self, clause: str, kinds: tuple[Condition, ...]) -> Iterable[float]:
         """How like a clause is to each way to say the kind that denies something of it."""
@@ -223,10 +228,6 @@ class Senses:
 
 def _read(field: str, values: tuple[str, ...], said: str, meaning: str, *, negated: bool = False) -> Condition:
     return Condition(field, values, negated, words=said, meaning=meaning, reading="sense")
-
-
-def _plainly(value: str) -> str:
-    return value.removeprefix("not_")
 
 
 def _make_room(memory: dict[Any, Any], most: int) -> None:

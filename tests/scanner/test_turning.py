@@ -34,12 +34,16 @@ def test_the_reason_of_what_was_understood_turns_nothing():
     assert read("servers, because nobody needs turquoise").turning
 
 
-def test_what_says_again_what_was_understood_turns_nothing(senses):  # noqa: F811
-    public = Condition("facts", ("not_public",))
-    said = ("not hidden from the internet", "not turquoise")
-    assert turning(said, "", (*ABOUT, public), senses) == ("not turquoise",)
+def test_what_says_again_what_was_understood_turns_nothing_but_its_denial_may(senses):  # noqa: F811
+    hidden, open_ = Condition("facts", ("not_public",)), Condition("facts", ("public",))
+    said = ("that are not exposed to the internet", "not turquoise")
+    assert turning(said, "", (*ABOUT, hidden), senses) == ("not turquoise",)
+    assert turning(said, "", (*ABOUT, open_), senses) == said
     assert turning(said, "", ABOUT, senses) == said
-    assert turning(said, "", (*ABOUT, public), None) == said
+    assert turning(said, "", (*ABOUT, hidden), None) == said
+    assert (
+        turning(["exposed to the internet"], "", (*ABOUT, hidden), senses) == ()
+    )  # it goes on with a denial that was read
 
 
 @pytest.mark.parametrize(
@@ -47,6 +51,8 @@ def test_what_says_again_what_was_understood_turns_nothing(senses):  # noqa: F81
     [
         ("security groups with nothing open to 0.0.0.0/0", NOTHING_OPEN),
         ("queues for which nothing is encrypted", {QUEUES, "facts=not_encrypted"}),
+        ("security groups, none of those that let 0.0.0.0/0 in", NOTHING_OPEN),
+        ("servers in eu-wset-1", {SERVERS, "region=eu-west-1"}),
         ("queues whose encryption never got turned on", {QUEUES, "facts=not_encrypted"}),
         ("keys no longer usable because they are disabled", {"resource_type=kms:key", "state=disabled"}),
         ("functions running on something else than python3.9", {"resource_type=lambda:function", "traits!python3.9"}),

@@ -164,6 +164,8 @@ def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[in
         if at < 0 or at in inside:
             return set()
         if words[at].said in table()["negators"]:
+            if _says_more(words, at, reading.start):
+                return set()
             is_where = reading.meaning.field in WHERE
             return set() if is_where and _takes_it(words, at, reading.start) else {at}
         if at and (words[at - 1].said, words[at].said) == ("can", "t"):
@@ -173,6 +175,14 @@ def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[in
         if words[at].said not in PASSED and (reading.meaning.field == TYPE or words[at].said in ("but", "and", "or")):
             return set()
     return set()
+
+
+def _says_more(words: Sequence[Word], at: int, end: int) -> bool:
+    """Whether a clause of its own stands between a denial and a place: `that do not encrypt their messages, dead-letter ones`."""
+    passed = PASSED | FILLERS | {*table()["verbs"]} | {*table()["having"]} | {*table()["generic"]}
+    verbs = {*table()["verbs"]} - {*table()["having"]}
+    between = [word.said for word in words[at + 1 : end]]
+    return bool(verbs & {*between[:1]}) and any(one not in passed for one in between)
 
 
 def _takes_it(words: Sequence[Word], at: int, end: int) -> bool:

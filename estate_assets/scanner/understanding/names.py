@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.identifiers import ACCOUNT, kind_of
+from estate_assets.scanner.understanding.spelling import distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,11 @@ EVERYWHERE = re.compile(
     r"\b(?:open(?:ed)?|exposed|reachable|accessible|allow\w*|accept\w*|inbound|ingress) (?:\w+ )?(?:to|for|from|by) (?:0\.0\.0\.0/0|::/0)",
     re.IGNORECASE,
 )
+ALL = re.compile(
+    r"(\b(?:lets?|letting|allows?|allowing|admits?|accepts?|to|from|for|by) (?:in )?)?(?<![\w.:/])(?:0\.0\.0\.0/0|::/0)(?![\w/])",
+    re.IGNORECASE,
+)
+REGION = re.compile(r"(?<![\w-])[a-z]{2}-[a-z]{4,9}-\d(?![\w-])", re.IGNORECASE)
 ARN_PARTS = ("partition", "service", "region", "account_id")
 WILD = "*"
 
@@ -38,11 +44,29 @@ class Named:
     rest: str
 
 
+def _everywhere(text: str) -> str:
+    """All addresses, where more is said than just these: the internet."""
+    if " " not in text.strip():
+        return text
+    text = EVERYWHERE.sub("open to the internet", text)
+    return ALL.sub(lambda match: f"{match[1]}the internet" if match[1] else "open to the internet", text)
+
+
+def _placed(text: str, vocabulary: Vocabulary) -> str:
+    """Regions with a slip of the keyboard in them put right: `us-esat-1`."""
+
+    def right(match: re.Match[str]) -> str:
+        near = [one for one in vocabulary.of("region") if distance(match[0].lower(), one, 1) <= 1]
+        return near[0] if len(near) == 1 else match[0]
+
+    return REGION.sub(right, text)
+
+
 def named(text: str, vocabulary: Vocabulary) -> Named:
     """The identifiers, account numbers and tags in a question."""
     exact: list[str] = []
     conditions: list[Condition] = []
-    rest = text = EVERYWHERE.sub("open to the internet", text)
+    rest = text = _everywhere(_placed(text, vocabulary))
     for match in RAW.finditer(text):
         word = match[0].strip("\"'`,;!?()<>").rstrip(".:")
         left = ""

@@ -128,7 +128,7 @@ START = re.compile(
 #: A denial at the end of a text, with at most a few words that carry no content behind it.
 BEFORE = re.compile(
     r"(?:\b(?:not|never|nobody|nothing|none|neither|nor|no|non|cannot|except|excluding)|(?:\b\w+)?n't)((?: (?:yet|at all|been|ever|even|really|properly|actually|fully|currently"
-    r"|exactly|be|being|get|called|made|to|so|either|both|found|left|kept|considered|explicitly|necessarily|directly|truly|quite|any|ones?|those|that|which|are|is|the|with)){0,4}) ?$"
+    r"|exactly|be|being|get|called|made|to|so|either|both|found|left|kept|considered|explicitly|necessarily|directly|truly|quite|any|ones?|of|those|that|which|are|is|the|with)){0,4}) ?$"
 )
 LETTERS = re.compile(r"\b(\w+) (t|s|re|ve|ll)\b")
 
