@@ -75,24 +75,10 @@ HAD = frozenset(
 OF_THINGS = frozenset({"no", "without", "lacking", "missing", "lack", "nobody", "nothing"})
 #: What denies how something is, unless it denies what it does; and what is said of a place all the same: `not present in Ireland`.
 ARE_NOT, DO = frozenset({"not", "isn", "aren", "wasn", "weren"}), frozenset({"do", "does", "did"})
-THERE = frozenset(
-    {
-        "one",
-        "ones",
-        "those",
-        "present",
-        "available",
-        "there",
-        "found",
-        "kept",
-        "run",
-        "live",
-        "part",
-        "stored",
-        "built",
-        "made",
-    }
-)
+THERE = frozenset({
+    "one", "ones", "those", "present", "available", "there", "found", "kept", "run", "live", "part", "stored", "built", "made", "anywhere",
+    "near", "close", "around", "inside", "within", "somewhere", "any", "deep", "outside",
+})  # fmt: skip
 #: Where a clause begins whose denial is its own: `not usable because they are disabled`.
 REASONS = frozenset({"because", "since", "although", "though", "while", "if", "when", "so"})
 WHERE = frozenset({PLACE, ENVIRONMENT, ACCOUNT})

@@ -53,7 +53,24 @@ LONG_NEGATORS = frozenset({"without", "lacking", "missing", "except", "excluding
 NO = ("un", "in", "non", "not")
 #: Between `without` and what is lacked.
 PASSING = frozenset(
-    {"a", "an", "any", "the", "its", "their", "both", "either", "some", "all", "single", "proper", "own", "kind", "sort", "of"}
+    {
+        "a",
+        "an",
+        "any",
+        "the",
+        "its",
+        "their",
+        "both",
+        "either",
+        "some",
+        "all",
+        "single",
+        "proper",
+        "own",
+        "kind",
+        "sort",
+        "of",
+    }
 )
 JOINERS = (["and"], ["or"], ["nor"])
 JOINED = frozenset({"and", "or", "plus", "nor"})
