@@ -9,15 +9,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.everyday import eighth, eleventh, fifth, first, fourth, ninth, second, seventh, sixth, tenth, third, twelfth
+from bench.everyday import (
+    eighth,
+    eleventh,
+    fifth,
+    first,
+    fourth,
+    ninth,
+    second,
+    seventh,
+    sixth,
+    tenth,
+    third,
+    thirteenth,
+    twelfth,
+)
 from bench.questions import Question
 from bench.truth import nothing
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-READ = (first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh)
-SETS: tuple[tuple[ModuleType, str], ...] = (*((one, "tune") for one in READ), (twelfth, "test"))
+READ = (first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth)
+SETS: tuple[tuple[ModuleType, str], ...] = (*((one, "tune") for one in READ), (thirteenth, "test"))
 
 
 def everyday() -> list[Question]:

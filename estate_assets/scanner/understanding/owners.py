@@ -100,6 +100,15 @@ def _before_people(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> It
         found = _team(words, at - length, vocabulary, cued=cued, length=length)
         if found and found[0] == at:
             yield Reading(at - length, at + 1, found[1], fixed=found[2])
+            before = at - length - 1
+            while before > 0 and words[before].said in ("the", "our"):
+                before -= 1
+            if (
+                before > 0
+                and words[before].said == "or"
+                and (other := _team(words, before - 1, vocabulary, cued=False, length=1))
+            ):
+                yield Reading(before - 1, before, other[1], fixed=other[2])  # `of payments or the orders team`
             return
 
 

@@ -58,6 +58,8 @@ USUAL = tuple(
         (r"\bnot (?:yet )?(?:been )?(?:moved|migrated|weaned|gone) (?:off|away from)\b", "still on"),
         (r"\b(?:leav(?:e|ing) (?:out|aside)|ignor(?:e|ing)|not (?:counting|including)|discounting|disregard(?:ing)?|forget(?:ting)? about)\b(?: those| the ones| ones| any)?(?: (?:that|which) (?:are|is))?", "except"),
         (r"\bnot not\b", ""),
+        (r"^(?:so |and )?(?:(?:isn't|aren't|ain't|is not|are not) there|(?:don't|do not|haven't) we (?:have|got|run|own)) (?=any\b|some\b|an?\b)", ""),
+        (r"\b((?:for|of|by|from|either|named|called|in) (?:the )?[\w-]+)((?:, (?:the )?[\w-]+)+),? or\b", lambda match: f"{match[1]}{match[2].replace(',', ' or')} or"),
         (r"^((?:(?:show|list|find|give)(?: me| us)? |all |the |every )*)tagged (?=\w)|\b((?:that|which) (?:are|is|have been) )tagged(?=$|[,?.!]| (?:and|but|in)\b)",
          lambda match: f"{match[1] or match[2] or ''}not untagged "),
         (r"\b(?:(?!are\b|is\b|it\b|they\b)\w+ )?or not\b(?=,| except\b| but\b| (?:in|at|of|from)\b|\W*$)", ""),

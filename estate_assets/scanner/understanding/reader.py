@@ -221,7 +221,7 @@ def behind(words: Sequence[Word], end: int, which: str = "off_words") -> set[int
         at += 1
     for off in sorted(table()[which], key=len, reverse=True):
         parts = off.split()
-        if [word.said for word in words[at : at + len(parts)]] == parts:
+        if [word.stem if word.fixed else word.said for word in words[at : at + len(parts)]] == parts:
             return set(range(at, at + len(parts)))
     return set()
 

@@ -48,7 +48,15 @@ UNTOUCHED = (
     r" (?:touched|changed|modified|updated|edited|deployed|redeployed)(?: (?:them|it|these|those))?"
 )
 Bounds = tuple[float | None, float | None]
-OLDER, NEWER, SINCE, UNTIL, WITHIN, CALENDAR = "older", "newer", "since", "until", "within", "calendar"
+OLDER, NEWER, SINCE, UNTIL, THROUGH, WITHIN, CALENDAR = (
+    "older",
+    "newer",
+    "since",
+    "until",
+    "through",
+    "within",
+    "calendar",
+)
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (WITHIN, re.compile(rf"\b{MADE.removesuffix('?')}(?P<date>today)\b")),  # today alone may be `now`
     *(
@@ -61,6 +69,8 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         (NEWER, rf"(?:in|within|during|over|from)\s+the\s+(?:last|past|previous)\s+{SPAN}"),
         (NEWER, rf"(?:last|past|previous)\s+{NUMBER}\s+(?P<unit>{'|'.join(DAYS)})s"),
         (CALENDAR, r"(?:in\s+|during\s+)?(?P<which>this|last)\s+(?P<unit>week|month|year|quarter)"),
+        (THROUGH, rf"(?:no(?:t)? later than|by the end of|(?:until|up to) the end of)\s+{POINT}"),
+        (SINCE, rf"no(?:t)? earlier than\s+{POINT}"),
         (SINCE, rf"(?:since|after|(?:later|newer|younger) than)\s+{POINT}"),
         (SINCE, rf"from\s+{POINT}\s+(?:on|onwards?|upwards?)"),
         (UNTIL, rf"(?:before|until|prior to|up to|(?:earlier|older|sooner) than|predating)\s+{POINT}"),
@@ -134,6 +144,7 @@ def _range(kind: str, match: re.Match[str], now: datetime) -> Bounds:
     choices: dict[str, Callable[[], Bounds]] = {
         SINCE: lambda: (first.timestamp(), None),
         UNTIL: lambda: (None, first.timestamp()),
+        THROUGH: lambda: (None, after.timestamp()),
         WITHIN: lambda: (first.timestamp(), after.timestamp()),
     }
     return choices[kind]()
