@@ -76,14 +76,17 @@ def test_a_denial_that_is_not_understood_is_not_answered_past(scanned: Place) ->
     assert "no answer: 'not turquoise' was not understood" in " ".join(told.stdout.split())
     assert "What fulfils the rest:" in told.stdout
     assert told.stdout.count("sqs:queue") >= 2
+    assert told.returncode == 2  # a script must not take it for `there are none`
     as_json = scanned.run("search", question, "--json")
-    assert json.loads(as_json.stdout) == []
+    assert (json.loads(as_json.stdout), as_json.returncode) == ([], 2)
     assert "'not turquoise' was not understood" in as_json.stderr
     counted = scanned.run("search", question, "--by", "region", "--json")
-    assert (json.loads(counted.stdout), "'not turquoise'" in counted.stderr) == ([], True)
+    assert (json.loads(counted.stdout), "'not turquoise'" in counted.stderr, counted.returncode) == ([], True, 2)
     lines = scanned.run("search", "-", stdin=f"{question}\nqueues\n")
     assert [bool(json.loads(line)) for line in lines.stdout.splitlines()] == [False, True]
-    assert f"{question}: no answer: 'not turquoise'" in lines.stderr
+    assert (f"{question}: no answer: 'not turquoise'" in lines.stderr, lines.returncode) == (True, 2)
+    nothing = scanned.run("search", "redshift clusters", "--json")
+    assert (json.loads(nothing.stdout), nothing.returncode) == ([], 0)  # understood, and there are none
 
 
 def test_search_can_be_limited_to_what_one_may_do(scanned: Place) -> None:

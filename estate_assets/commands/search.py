@@ -61,7 +61,8 @@ def search(
 
     Words for kinds, places, teams, environments, states, times and exposure become filters, also negated: "unencrypted
     production databases in Frankfurt owned by payments, older than a year". What was read as what is printed with the
-    answers. Words that nothing fulfils are left out, and that is printed too.
+    answers. Words that nothing fulfils are left out, and that is printed too. Where words that may turn the answer were not
+    understood (`not turquoise`), there is none: they are printed, and the exit code is 2.
     """
     chosen = {"accounts": account, "regions": region, "services": service, "types": type_, "tags": tag, "can": can}
     given = {name: tuple(values or ()) for name, values in chosen.items()}
@@ -102,11 +103,13 @@ def _run(asked: Search) -> None:
         # The embedder has no cache: a question is not kept. The vectors of names are.
         asker = Asker(collection, Embedder(), registry, memory=settings.home / "vectors.db", tell=_wait)
         if asked.by:
-            _count(asker, asked, filters)
+            is_answered = _count(asker, asked, filters)
         elif asked.text == "-":
-            _each(asker, asked, filters)
+            is_answered = _each(asker, asked, filters)
         else:
-            _tell(asked, _answer(asker, asked, filters))
+            is_answered = _tell(asked, _answer(asker, asked, filters))
+    if not is_answered:  # a script must not take the empty list for `there are none`
+        raise typer.Exit(2)
 
 
 def _wait(texts: int) -> None:
@@ -138,24 +141,28 @@ def _answer(asker: Asker, asked: Search, filters: Mapping[str, Any]) -> Answer:
     return replace(answer, why=(WHY, *answer.why)) if asked.sealed else answer
 
 
-def _each(asker: Asker, asked: Search, filters: Mapping[str, Any]) -> None:
+def _each(asker: Asker, asked: Search, filters: Mapping[str, Any]) -> bool:
     """A line of JSON for each line of stdin; to stderr, which of them have no answer because they were not understood."""
     from estate_assets import console
     from estate_assets.scanner.query import answer_of
 
+    is_answered = True
     for question in _questions():
         answer = _answer(asker, replace(asked, text=question), filters)
         sys.stdout.write(json.dumps([answer_of(hit, answer) for hit in answer.hits]) + "\n")
         sys.stdout.flush()
         if answer.undecided:
             console.say(f"{question}: {answer.undecided}")
+            is_answered = False
+    return is_answered
 
 
 def _questions() -> Iterator[str]:
     return (line.strip() for line in sys.stdin if line.strip())
 
 
-def _tell(asked: Search, answer: Answer) -> None:
+def _tell(asked: Search, answer: Answer) -> bool:
+    """Prints an answer; whether there is one."""
     from estate_assets import console
     from estate_assets.scanner.query import answer_of
 
@@ -164,10 +171,11 @@ def _tell(asked: Search, answer: Answer) -> None:
         console.remarks(answer)
     else:
         console.hits(asked.text, answer, asked.offset)
+    return not answer.undecided
 
 
-def _count(asker: Asker, asked: Search, filters: Mapping[str, Any]) -> None:
-    """`estate search --by`: how many resources, by the values of some fields."""
+def _count(asker: Asker, asked: Search, filters: Mapping[str, Any]) -> bool:
+    """`estate search --by`: how many resources, by the values of some fields; whether the question could be answered."""
     from estate_assets import console
     from estate_assets.scanner.counting import counts, fields
 
@@ -178,3 +186,4 @@ def _count(asker: Asker, asked: Search, filters: Mapping[str, Any]) -> None:
     else:
         console.counts(asked.by, rows)
     console.remarks(read.answer, ignored=read.rest)
+    return not read.answer.undecided

@@ -28,6 +28,12 @@ def test_denials_amounts_and_times_that_were_not_read_may_turn_the_answer(questi
     assert set(read(question).turning) <= set(read(question).unread)
 
 
+def test_none_of_our_things_asks_for_no_others():
+    found = read("none of our queues should run")
+    assert found.turning
+    assert not [one for one in found.filters if one.negated]
+
+
 def test_the_reason_of_what_was_understood_turns_nothing():
     assert read("stopped servers, because nobody needs turquoise").turning == ()
     assert read("stopped servers nobody paints turquoise").turning
@@ -64,6 +70,8 @@ def test_what_says_again_what_was_understood_turns_nothing_but_its_denial_may(se
         ("relational databases which nobody can drop by accident",
          {"resource_type=rds:db_cluster,rds:db_instance", "facts=deletion_protected"}),
         ("queues anybody may drop messages into", {QUEUES, "facts=public"}),
+        ("servers, none of those in Ireland", {SERVERS, "region!eu-west-1"}),
+        ("queues, none of which are encrypted", {QUEUES, "facts=not_encrypted"}),
         ("isn't there any queue open to the public", {QUEUES, "facts=public"}),
         ("queues of the payments or the data platform team", {QUEUES, "team=payments,data platform"}),
         ("queues for order, payment or checkout", {QUEUES, "words=order,payment,checkout"}),

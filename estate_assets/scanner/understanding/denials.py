@@ -152,6 +152,8 @@ def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[in
         if words[at].said in table()["negators"]:
             if _says_more(words, at, reading.start):
                 return set()
+            if words[at].said == "none" and reading.meaning.field == TYPE:
+                return set()  # `none of our queues should be ...` asks for queues
             is_where = reading.meaning.field in WHERE
             return set() if is_where and _takes_it(words, at, reading.start) else {at}
         if at and (words[at - 1].said, words[at].said) == ("can", "t"):
