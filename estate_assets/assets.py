@@ -88,8 +88,8 @@ def enriched_resources(
 def resource_embeddings(
     context: dg.AssetExecutionContext, enriched_resources: Partitions, scanner: ScannerParam
 ) -> Iterator[Any]:
-    """**A sentence and a vector for each resource**, so that it can be found in plain words. Computed only where the
-    sentence is new (all-MiniLM-L6-v2, on this machine).
+    """**A text and a vector for each resource**, so that it can be found in plain words. Computed only where the
+    text is new (all-MiniLM-L6-v2, on this machine).
     """
     dimension, sound = Checks(context, checks.embedding_dimension), Checks(context, checks.vectors_sound)
     yield dg.Output(flow.embedded(context, enriched_resources, scanner, dimension, sound))

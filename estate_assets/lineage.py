@@ -41,7 +41,7 @@ FIELDS = {
     "sealed": ("keyed hashes of what is sealed in it", ("properties",)),
     "sealed_by": ("the keys that sealed it", ("properties",)),
     "created_epoch": ("created_at in seconds since 1970", ("created_at",)),
-    "text_version": ("of the sentence's form", ()),
+    "text_version": ("of the form of its text", ()),
     "size_mb": ("how large it was made, in MiB", ("properties",)),
     "memory_mb": ("how much memory it has, in MiB", ("properties",)),
     "kept_days": ("how long it keeps what it holds, or its backups, in days", ("properties",)),

@@ -29,7 +29,7 @@ WORDS = {
     "notes": "what could not be read of it: `ListTags: AccessDenied`",
     "content_hash": "of all that is worth a write; equal where nothing changed",
     "point_id": "the id in the collection: UUIDv5 of account and ARN",
-    "text": "the sentence that is embedded",
+    "text": "the text that is embedded",
     "vector": "384 numbers of unit length; empty where the model failed",
 }
 #: Columns that hold JSON, since every type has properties of its own.

@@ -1,4 +1,4 @@
-"""Text and vectors: a sentence from each record, all-MiniLM-L6-v2 (384 dimensions), and a cache by content."""
+"""Text and vectors: a text of each record, all-MiniLM-L6-v2 (384 dimensions), and a cache by content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentence that stands for a resource: what it says, and what it must never say."""
+"""What is said of a resource in the vector space, and what must never be said."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ def sentence(one):
     return text_of(one, REGISTRY.spec(one.resource_type))
 
 
-def test_a_sentence_says_what_it_is_whose_where_and_in_what_state():
+def test_a_text_says_what_it_is_whose_where_and_in_what_state():
     one = resource(
         "payments-api-prod-3", "ec2:instance", EC2, id=INSTANCE, state="running", account_name="acme-prod",
         tags={"Name": "payments-api-prod-3", "Environment": "Production", "Team": "Payments", "cost-centre": "blue-42"},
@@ -31,9 +31,9 @@ def test_a_sentence_says_what_it_is_whose_where_and_in_what_state():
         facts={"encrypted": Fact(holds=False, why="w"), "multi_az": Fact(holds=False, why="w")},
     )  # fmt: skip
     assert sentence(one) == (
-        "EC2 instance, virtual machine, server, host. Named payments api prod. production prod environment. "
-        "Owned by the payments team. In Frankfurt, Germany, Europe, eu-central-1. Account acme prod. t3.micro. "
-        "State running, switched on. not encrypted, stored in plain text. in a single availability zone. Tags cost centre blue"
+        "EC2 instance, virtual machine, server, host payments api prod production payments team Frankfurt Germany eu-central-1 "
+        "acme prod account t3.micro running, switched on not encrypted, stored in plain text in a single availability zone "
+        "cost centre blue"
     )
 
 
@@ -44,7 +44,7 @@ def test_a_type_without_words_is_called_by_its_name():
 
 
 def test_what_exists_once_per_account_is_global():
-    assert "In global" in sentence(resource("ops", "iam:role", Cell(ACCOUNT, GLOBAL, "iam")))
+    assert " ops global" in sentence(resource("ops", "iam:role", Cell(ACCOUNT, GLOBAL, "iam")))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_exists_once_per_account_is_global():
     ],
 )
 def test_traits_and_flags_are_said_in_words(properties, said):
-    assert said in sentence(resource("x", properties=properties)).split(". ")
+    assert said in sentence(resource("x", properties=properties))
 
 
 def test_every_fact_has_its_words():
@@ -74,8 +74,8 @@ def test_every_fact_has_its_words():
 @pytest.mark.parametrize("holds", [True, False])
 def test_a_fact_is_said_either_way_and_its_evidence_is_not(name, holds):
     said = sentence(resource("x", facts={name: Fact(holds, "evidence")}))
-    assert FACTS[name][not holds] in said.split(". ")
-    assert FACTS[name][holds] not in said.split(". ")
+    assert FACTS[name][not holds] in said
+    assert FACTS[name][holds] not in said
     assert "evidence" not in said
 
 
@@ -116,12 +116,12 @@ def test_ids_arns_addresses_and_times_stay_out_wherever_they_stand(value, where)
 
 def test_a_description_is_said_without_what_is_unique_in_it():
     said = sentence(resource("x", properties={"Description": f"Orders for {INSTANCE} since 2024-05-06 via 10.0.0.1"}))
-    assert "Orders for i- since via" in said.split(". ")
+    assert "Orders for i- since via" in said
 
 
 @pytest.mark.parametrize("name", ["facade", "decade-feed", "db-v2", "python312", "sha256sum", "node18", "eu:west:one"])
 def test_names_that_people_chose_are_not_taken_for_machine_made_ones(name):
-    assert sentence(resource("x", name=name)).split(". ")[1] == f"Named {name.replace('-', ' ').replace(':', ' ')}"
+    assert f" {name.replace('-', ' ').replace(':', ' ')} " in sentence(resource("x", name=name))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_no_sealed_value_is_said(resource_type):
 
 
 @given(st.text(), st.dictionaries(st.text(), st.text(), max_size=5), st.none() | st.text(), st.text())
-def test_any_name_tags_and_state_make_one_sentence_of_bounded_length(name, tags, state, description):
+def test_any_name_tags_and_state_make_one_text_of_bounded_length(name, tags, state, description):
     one = resource("x", name=name, tags=tags, state=state, properties={"Description": description})
     assert 0 < len(sentence(one)) <= LONGEST
     assert sentence(one) == sentence(one)
