@@ -14,6 +14,7 @@ from bench.everyday import (
     eleventh,
     fifth,
     first,
+    fourteenth,
     fourth,
     ninth,
     second,
@@ -30,8 +31,8 @@ from bench.truth import nothing
 if TYPE_CHECKING:
     from types import ModuleType
 
-READ = (first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth)
-SETS: tuple[tuple[ModuleType, str], ...] = (*((one, "tune") for one in READ), (thirteenth, "test"))
+READ = (first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth)
+SETS: tuple[tuple[ModuleType, str], ...] = (*((one, "tune") for one in READ), (fourteenth, "test"))
 
 
 def everyday() -> list[Question]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import (
     choosing,
+    classes,
     clauses,
     denials,
     heads,
@@ -111,12 +112,13 @@ def understand(
 def _said(text: str, vocabulary: Vocabulary, now: datetime | None) -> tuple[list[Condition], str]:
     """What patterns find in a lower-case text, and the text with it blanked out: sizes, times, schedules, versions, sayings."""
     traits = vocabulary.of(TRAITS)
+    grades, text = classes.read(text, traits)
     amounts, text = sizes.read(text)
     ages, text = times.read(text, now)
     plans, text = schedules.read(polarity.usual(text), traits, vocabulary.of("words"))
     numbers, text = versions.read(text, traits, frozenset(versions.names_of(traits)))
     told, text = sayings.read(text)
-    return [*told, *amounts, *ages, *plans, *numbers], text
+    return [*told, *grades, *amounts, *ages, *plans, *numbers], text
 
 
 def _heard(

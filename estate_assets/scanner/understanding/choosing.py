@@ -115,6 +115,8 @@ def _does(words: Sequence[Word], reading: Reading, readings: Sequence[Reading]) 
         return before and (
             after == "on" or any(one.start == reading.end and one.meaning.field == TRAITS for one in readings)
         )
+    if said == "live" and any(one.start == reading.end and one.meaning.field == TYPE for one in readings):
+        return False  # `which live buckets`
     if said in ("lives", "living") or (said == "live" and at and words[at - 1].said in ASKING | {"that", "they"}):
         return True
     return said == "live" and bool(at) and reading.end == len(words) and words[at - 1].said not in BEING

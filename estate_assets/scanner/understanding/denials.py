@@ -94,7 +94,7 @@ def negations(words: Sequence[Word], readings: Sequence[Reading]) -> list[Readin
     behind what is had.
     """
     inside = {at for one in readings for at in range(one.start, one.end)}
-    after = {one.start: behind(words, one.end) for one in readings if one.meaning.field == FACTS}
+    after = {one.start: behind(words, one.end) for one in readings if one.meaning.field in (FACTS, LACKS)}
     on = {
         one.start: behind(words, one.end, "on_words")
         for one in readings
@@ -128,12 +128,13 @@ def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Readin
             FACTS,
             LACKS,
         }
-        both_had = is_had(words, one.start) and _had(words, reading)
+        both_had = (is_had(words, one.start) or negates(words, one.start)) and _had(words, reading)
         excepted = any(words[at].said in EXCEPT for at in one.deniers)
         both = both_had or excepted or reading.meaning.field in WHERE
         beside = not between and reading.meaning.field == TRAITS  # `outside the burstable t3 family`
+        denies = one.negated or (one.meaning.field == LACKS and not one.meaning.noun)  # `no team or owner`
         joined = between in (["or"], ["nor"]) or (between == ["and"] and both) or beside
-        if one.negated and one.end <= reading.start and alike and joined:
+        if denies and one.end <= reading.start and alike and joined:
             return True
     return False
 

@@ -46,7 +46,7 @@ def left_of(
     if len(named) < len(rest) and not any(one.field == TYPE for one in known):
         named = []  # words among others that are not known: they may be meant as everyday words, and are ranked by
     names = [words[at] for at in named]
-    conditions = [*accounts, *_names(words, named)]
+    conditions = [*accounts, *_names(words, named, kinds)]
     left = [word.said or word.stem for word in rest if word not in names]
     unread = []
     for places in denied:
@@ -81,9 +81,9 @@ def _is_other(words: Sequence[Word], at: int, unread: set[int]) -> bool:
     return (said.get(at - 1) == "or" and at - 2 in unread) or (said.get(at + 1) == "or" and at + 2 in unread)
 
 
-def _names(words: Sequence[Word], places: Sequence[int]) -> Iterator[Condition]:
+def _names(words: Sequence[Word], places: Sequence[int], kinds: set[int]) -> Iterator[Condition]:
     """Names as conditions; `logistics or orders` are alternatives, and so are `latency or error rate`."""
-    for some in _alternatives(words, places):
+    for some in _alternatives(words, places, kinds):
         for chosen in itertools.product(
             *some
         ):  # of each alternative a word: one of these is there, if one alternative is
@@ -94,8 +94,11 @@ def _names(words: Sequence[Word], places: Sequence[int]) -> Iterator[Condition]:
             yield replace(first, values=values, words=" or ".join(one.words for one in named), meaning=meaning)
 
 
-def _alternatives(words: Sequence[Word], places: Sequence[int]) -> Iterator[list[list[int]]]:
-    """Names, each with those that may hold instead: words that stand side by side are one name."""
+def _alternatives(words: Sequence[Word], places: Sequence[int], kinds: set[int]) -> Iterator[list[list[int]]]:
+    """Names, each with those that may hold instead: words that stand side by side are one name.
+
+    Those that `and` joins, too, before a kind that is asked for: `latency and error rate alarms`.
+    """
     found: list[list[list[int]]] = []
     for n, at in enumerate(places):
         between = (
@@ -103,6 +106,8 @@ def _alternatives(words: Sequence[Word], places: Sequence[int]) -> Iterator[list
         )
         before = words[max(0, found[-1][0][0] - 1)].said if found else ""
         again = [["and", before]] if before in clauses.OF else []
+        if _end(at, places) in kinds:
+            again.append(["and"])
         if found and between == []:
             found[-1][-1].append(at)
         elif found and (between in (["or"], *again) or (between == ["s", "and"] and _is_owner(words, at))):
@@ -110,6 +115,13 @@ def _alternatives(words: Sequence[Word], places: Sequence[int]) -> Iterator[list
         else:
             found.append([[at]])
     yield from found
+
+
+def _end(at: int, places: Sequence[int]) -> int:
+    """Where the name ends that has a word at a place."""
+    while at in places:
+        at += 1
+    return at
 
 
 def _is_owner(words: Sequence[Word], at: int) -> bool:

@@ -26,6 +26,9 @@ SHORTEST_TRAIT = 3
 #: How a phrase names a type, the surest first: as a whole, without the brand, by its end.
 WHOLE, UNBRANDED, END = range(3)
 FAMILY = re.compile(r"[a-z]+")
+#: The size of an instance behind its family; those that people say of other things count only as `size small`.
+SIZED = re.compile(r"(?:db\.|cache\.)?[a-z]+\d[a-z-]*\.([a-z]+|\d+xlarge)")
+ADJECTIVES = frozenset({"small", "medium", "large", "metal"})
 NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -217,6 +220,7 @@ def _traits(known: set[str]) -> Iterator[tuple[str, Meaning]]:
         if len(trait) >= SHORTEST_TRAIT and not trait.isdecimal() and family:
             families.setdefault(family[0], []).append(trait)
             yield trait, Meaning(TRAITS, (trait,), f"it is {trait}")
+    yield from _sorts(known)
     for size in sorted({trait.rpartition(".")[0] for trait in known} - {""}):  # db.t3 is any of db.t3.medium ...
         values = sorted(one for one in known if one.startswith(f"{size}."))
         yield size, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
@@ -230,6 +234,19 @@ def _traits(known: set[str]) -> Iterator[tuple[str, Meaning]]:
     for name, values in families.items():
         if len(name) > SHORTEST_TRAIT and name not in table()["everyday"] and name not in ("internet", "pay"):
             yield name, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
+
+
+def _sorts(known: set[str]) -> Iterator[tuple[str, Meaning]]:
+    """`of type string`, where the word alone says too little; `micro`, whichever family the instance is of."""
+    for trait in sorted(known & {*table()["everyday"]}):
+        yield f"type {trait}", Meaning(TRAITS, (trait,), f"it is {trait}")
+    ends: dict[str, list[str]] = {}
+    for trait in sorted(known):
+        if match := SIZED.fullmatch(trait):
+            ends.setdefault(match[1], []).append(trait)
+    for end, values in ends.items():
+        for said in (f"type {end}", f"size {end}", *(() if end in ADJECTIVES else (end,))):
+            yield said, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
 
 
 def _versions(traits: Iterable[str], names: Iterable[str]) -> Iterator[tuple[str, Meaning]]:

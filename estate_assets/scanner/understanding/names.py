@@ -119,9 +119,8 @@ def _is_name(word: str, vocabulary: Vocabulary) -> bool:
 def _is_other(word: str, vocabulary: Vocabulary) -> bool:
     """Whether a text in the form of a name is a region, a size, a type or the like."""
     lowered = word.lower()
-    is_family = any(
-        trait.lower().startswith(f"{lowered}.") for trait in vocabulary.of("traits")
-    )  # db.t3 of db.t3.medium
+    family = f"{lowered}.", lowered.replace(".", "")  # db.t3 of db.t3.medium, Node.js of nodejs20.x
+    is_family = any(trait.lower().startswith(family) for trait in vocabulary.of("traits"))
     return is_family or any(
         vocabulary.spelled(field, lowered) for field in ("region", "traits", "resource_type", "service")
     )

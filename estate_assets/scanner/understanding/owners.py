@@ -27,6 +27,7 @@ GROUPS = ("team", "squad", "crew", "department")
 #: Words for people who may be a team, if what stands before them says which.
 PEOPLE = ("people", "folks", "folk", "guys", "gang", "tribe", "division", "colleagues", "staff", "engineers", *GROUPS)
 OWNING = _cues("owned by, belonging to, belongs to, belong to, maintained by, run by, managed by, owner, team, squad")
+GROUPED = _cues("team, squad")
 #: What says the same beside the name of a known team, before it and after it.
 BEFORE = _cues(
     "built by, made by, developed by, operated by, looked after by, in hands of, in the hands of, responsibility of, property of,"
@@ -79,7 +80,8 @@ def _behind_a_cue(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Ite
     for cue in (*OWNING, *BEFORE):
         if _said(words, at, cue):
             begin = _skipped(words, at + len(cue), GROUPS)
-            if tuple(word.stem for word in words[at : begin + 1]) in vocabulary.tags or _said(words, begin, ("tag",)):
+            is_team = cue in GROUPED and (words[begin : begin + 1] and (words[begin].stem,) in vocabulary.teams)
+            if (not is_team and tuple(word.stem for word in words[at : begin + 1]) in vocabulary.tags) or _said(words, begin, ("tag",)):
                 continue  # `managed by terraform` where that is a tag
             is_cued = cue in OWNING and len(cue) > 1 and not {word.said for word in words[begin : begin + 1]} & NO_TEAM
             if found := _team(words, begin, vocabulary, cued=is_cued):

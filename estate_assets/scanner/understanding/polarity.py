@@ -15,7 +15,7 @@ SET = (
     r"(?:enabled|active|activated|on|set|set up|configured|switched on|turned on|in place|there|present|provided|working|in use|in force|used|applied"
     r"|available|defined|given|assigned|taken|made|kept|required|possible|allowed|granted|thought of)"
 )
-OFF = r"(?:off|disabled|deactivated|missing|absent|lacking|wanting|forgotten|skipped|omitted|neglected|unset|removed|inactive|gone|denied)"
+OFF = r"(?:off|left out|left off|disabled|deactivated|missing|absent|lacking|wanting|forgotten|skipped|omitted|neglected|unset|removed|inactive|gone|denied)"
 #: Forms of denials -> the usual ones, which the rules read.
 USUAL = tuple(
     (re.compile(form), usual)
@@ -26,7 +26,7 @@ USUAL = tuple(
         (r"\b(?:nto|n0t|noot|nott)\b", "not"),
         (r"\bw/(?:o|out)\b|\bwith[ -]out\b|\bsans\b|\b(?:devoid|bare|free|void|short|deprived|bereft|in need|in want) of\b", "without"),
         (r"(?:(?<=[,;:.])|^|(?<=\bbut)|(?<=\band)|(?<=\bplease)) *(?:please )?(?:skip|omit|drop|hide|exclude|ignore|disregard|spare me|never mind|(?:do not|don't) (?:show|list|include|give)(?: me)?|i (?:do not|don't) need)(?: (?:the|any|all|whatever|everything|anything|those|these|that|which|is|are)\b)*", " except"),
-        (r",? (?:and |with |the )*((?!ones\b)[\w-]+(?: ones?| stuff)?) (?:aside|(?:is |are |being )?(?:apart|excluded|excepted|exempted|ruled out|left out|left aside|omitted|disregarded|ignored|filtered out|not included|not counted|discounted))\b(?! (?:from|of|by)\b)", r" except \1"),
+        (rf",? (?:and |with |the )*((?!ones\b)(?!{HAD}\b)[\w-]+(?: ones?| stuff)?) (?:aside|(?:is |are |being )?(?:apart|excluded|excepted|exempted|ruled out|left out|left aside|omitted|disregarded|ignored|filtered out|not included|not counted|discounted))\b(?! (?:from|of|by)\b)", r" except \1"),
         (r"\b(?:refrain|refrains|abstain|abstains|desist|desists|keep|keeps|stay away|shy away|shies away|steer clear|steers clear) from (?=\w+ing\b)|\bstops? short of (?=\w+ing\b)", "not "),
         (r"\b(?:nobody|no ?one)(?: ever| has| had)? (?:bothered|cared|remembered|thought|troubled|took the trouble|got around|managed|found (?:the )?time) (?:to|of)\b", "not"),
         (r"\b(?:once|after|when|if|where) processing (?:them |it |these )?(?:has |have |had )?(?:failed|fails)\b(?: (?:for good|too often|again and again|repeatedly))?", "poison messages"),
@@ -38,6 +38,7 @@ USUAL = tuple(
         (r"\b(?:with )?(?:the |an? )?(?:lack|absence|want) of\b|\blacks?\b|\bmiss(?:es)?\b(?! (?:it|them|us|me|him|her|you)\b)|\bminus\b", "without"),
         (r"\b(?:(?:is|are|was|were|do|does|did|ca|has|have)(?: not|n't)|not|never|nobody|none)(?: \w+)?? (?:without|lacking|missing)\b", "with"),
         (rf"\b(?:awaits?|awaiting|waiting for|(?:still |badly )?(?:needs?|wants?)|in need of|cr(?:y|ies|ying) (?:out )?for)\b(?=(?: an?| the| its| their| some| any| more)?(?: \w+)? {HAD}\b)", "without"),
+        (r"\b(?:with )?(?:nobody|no ?one)'s (?=(?:team|tag|label|owner)\b)", "without "),
         (r"\b(?:absent from|left out of|passed over by|naked of|forgot(?:ten)? about)\b", "without"),
         (r"\bset to (?:false|no|zero|never|none)\b", "off"),
         (r"\b(?:(?:do|does|did|has|have)(?: not|n't)|not|lacks?)(?: (?:have|has|get|gets|got|receive|receives|see|seen?|been given))?(?: the)? enough\b", "too few"),
@@ -48,7 +49,7 @@ USUAL = tuple(
         (r"\bnot (?:only|just|merely)\b", ""),
         (r"\b(?:but|and|though) none (?=(?:of (?:them|these|those) )?(?:from|in|at|on)\b)", "but not "),
         (rf"\bnot {HAD}\b", lambda match: match[0].replace("not ", "no ", 1)),
-        (r"\b(?:still|yet) to be (?:moved|migrated|upgraded|updated|brought|taken|weaned) (?:off|away from|from|over from)\b", "still on"),
+        (r"\b(?:still |yet )?(?:(?:(?:have|has|need|needs|ought|wait|waiting|due|got|supposed|meant) )?to|must|should) be (?:moved|migrated|upgraded|updated|brought|taken|weaned|lifted) (?:off|away from|from|over from)\b", "still on"),
         (r"\b(?:anything|everything) but\b|\bfar from(?: being)?\b|\bnowhere near\b|\bby no means\b|\bin no way\b|\bno longer\b|\bnot any ?more\b"
          r"|\bhardly(?: ever)?\b|\bbarely\b|\bscarcely\b|\bseldom\b|\brarely\b|\byet to(?: be)?\b|\bstill to be\b", "not"),
         (rf"\b(?:fail(?:s|ed|ing)?|forg[eo]t(?:s|ten)?|neglect(?:s|ed)?|omit(?:s|ted)?|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)) to(?: {BE})?\b", "not"),
@@ -70,6 +71,8 @@ USUAL = tuple(
          r"\1\2"),
         (r"\b(?:un)?till? (?:the )?(?:end of (?:all )?(?:time|days)|kingdom come|doomsday)\b|\bfor (?:all )?eternity\b|\bin perpetuity\b", "forever"),
         (r"\b(is|are|still|currently) up\b(?! (?:and running|to|for|on|until|from|against)\b)", r"\1 up and running"),
+        (r"\b(?:safeguards?|guards?|protection|defen[cs]es?|locks?|shields?|insurance|safety|precautions?|barriers?) against (?:an? )?(?:(?:accidental|mistaken|careless|unintended|hasty) )?"
+         r"(?:deletion|removal|destruction|erasure|being (?:deleted|removed|dropped|destroyed|erased|wiped(?: out)?))\b", "deletion protection"),
         (r"\b(?:open|exposed|vulnerable|prone|susceptible|unprotected|defenceless|at risk) (?:to|of|from|against) (?:an? )?(?:(?:accidental|mistaken|careless|unintended|hasty) )?"
          r"(?:deletion|removal|destruction|erasure|being (?:deleted|removed|dropped|destroyed|erased|wiped(?: out)?))\b", "without deletion protection"),
         (r"\b(\w+s)' ((?!for\b|in\b|of\b|that\b|with\b|on\b|and\b|or\b)[a-z]+(?: (?!for\b|in\b|of\b|that\b|which\b|with\b|on\b|at\b|and\b|or\b|is\b|are\b)[a-z]+)?)", r"\2 of \1"),
@@ -79,7 +82,6 @@ USUAL = tuple(
         (r"\b(?:barred|banned|shut off|sealed|fenced|closed) (?:from|against|for|to) (?=(?:the )?(?:public|internet|world|outside|outsiders|web|strangers|everyone|anyone)\b)",
          "not open to "),
         (r"\b(?:off limits|out of bounds|out of reach) (?:to|for) (?=(?:the )?(?:public|internet|world|outside|outsiders|web|strangers|everyone|anyone)\b)", "not open to "),
-        (r"\b(?:(?:larger|bigger|smaller|more|less|greater|higher|lower) than) (?=(?:db\.|cache\.)?[a-z]+\d)", "except "),
         (r"\b(?:other than|apart from|aside from|save for|rather than|instead of|as opposed to|with the exception of|bar)\b", "except"),
         (rf"\b({HAD})((?: \w+)??)(?: {BE})?(?: not|n't| never)(?: been| yet| ever| currently| being| got| get)* {SET}\b", r"\1\2 off"),
         (rf"\b({HAD})((?: \w+)??)(?: (?:that|which))?(?: {BE})* (?:(?:switched|turned|set to|currently|left|still|simply|just|all) )*{OFF}\b", r"\1\2 off"),

@@ -39,6 +39,7 @@ FILLERS = (
         "all",
         "ever",
         "located",
+        "living",
         "running",
     }
 )
@@ -211,7 +212,8 @@ def _is_had_too(words: Sequence[Word], found: Sequence[Reading], at: int) -> boo
     """Whether it is joined to what is had or lacked: `without tags or backups`."""
     if not found or [word.said for word in words[found[-1].end : at]] not in JOINERS:
         return False
-    return found[-1].meaning.field in (FACTS, LACKS) and is_had(words, found[-1].start)
+    before = found[-1]
+    return before.meaning.field in (FACTS, LACKS) and (is_had(words, before.start) or negates(words, before.start))
 
 
 def behind(words: Sequence[Word], end: int, which: str = "off_words") -> set[int]:

@@ -52,10 +52,11 @@ def read(text: str, traits: Collection[str], names: frozenset[str]) -> tuple[lis
     `names`: words before which a whole number is a version as well (`postgres 15`, `kubernetes 1`).
     """
     known = {trait: parts for trait in traits if (parts := version_of(trait))}
+    numbers = [*known.values(), *(_numbers(name[1]) for one in traits if (name := NAMED.match(one)))]
     found: list[Condition] = []
     for how, form in FORMS:
         for match in list(form.finditer(text)):
-            if not _is_phrase(match, text, traits) and _is_version(match, text, known.values(), names):
+            if not _is_phrase(match, text, traits) and _is_version(match, text, numbers, names):
                 denial = polarity.before(text[: match.start()]) if how == "=" else None
                 found.append(_condition(how, match, known, traits, denied=denial is not None))
                 start = match.start() if denial is None else denial
@@ -85,7 +86,11 @@ def _is_version(match: re.Match[str], text: str, known: Iterable[Parts], names: 
 
 
 def _parts(match: re.Match[str]) -> Parts:
-    return tuple(int(part) for part in match["number"].split("."))
+    return _numbers(match["number"])
+
+
+def _numbers(text: str) -> Parts:
+    return tuple(map(int, text.split(".")))
 
 
 def _condition(
@@ -95,10 +100,11 @@ def _condition(
     values = tuple(sorted(one for one, parts in known.items() if COMPARE[how](parts[: len(asked)], asked)))
     if not values and how == "=":  # `Node in version 16` is nodejs16.x
         values = tuple(sorted(one for one in traits if (name := NAMED.match(one)) and name[1] == match["number"]))
-    if denied:
+    of_names = denied and not {*values} & {*known}  # `not on 3.9`: all but python3.9, also what has no version
+    if denied and not of_names:
         values = tuple(sorted({*known} - {*values}))
     meaning = f"version is {'not ' if denied else ''}{SAID[how]}{match['number']}"
-    return Condition(TRAITS, values or (match["number"],), words=match[0].strip(), meaning=meaning)
+    return Condition(TRAITS, values or (match["number"],), of_names, words=match[0].strip(), meaning=meaning)
 
 
 def names_of(traits: Iterable[str]) -> Iterator[str]:
