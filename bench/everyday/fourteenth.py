@@ -41,7 +41,12 @@ def inner(holds: bool) -> Is:
 
 
 db, cluster = t.kind("rds:db_instance"), t.kind("rds:db_cluster")
-vpc, nat, igw, pair = t.kind("ec2:vpc"), t.kind("ec2:nat_gateway"), t.kind("ec2:internet_gateway"), t.kind("ec2:key_pair")
+vpc, nat, igw, pair = (
+    t.kind("ec2:vpc"),
+    t.kind("ec2:nat_gateway"),
+    t.kind("ec2:internet_gateway"),
+    t.kind("ec2:key_pair"),
+)
 ecs, eks, users, policy = t.kind("ecs:cluster"), t.kind("eks:cluster"), t.kind("iam:group"), t.kind("iam:policy")
 addressed, expiring, dead = has("PublicIpAddress"), has("retentionInDays"), t.named("-dlq")
 rotated, fixed = t.field("RotationEnabled", True), t.field("RotationEnabled", False)

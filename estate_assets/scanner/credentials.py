@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from estate_assets.scanner.model import Account
 
+RECENT = 10  # seconds
 SESSION_NAME = "estate-scan"
 NO_CREDENTIALS = (
     "No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run "
@@ -68,6 +70,7 @@ class Entrance:
         self._credentials: dict[Account | None, Any] = {}
         self._lock, self._making = threading.Lock(), threading.Lock()
         self._clients: dict[tuple[str, str | None], Any] = {}
+        self._identities: dict[str, tuple[Identity, float]] = {}
 
     @contextlib.contextmanager
     def acting(self, account: Account | None) -> Iterator[None]:
@@ -101,13 +104,22 @@ class Entrance:
             UnreachableError: nobody answers.
         """
         with told(account), self.acting(account):
-            answer = self.client("sts").get_caller_identity()
-        identity = Identity(answer["Account"], answer["Arn"])
+            identity = self._asked()
         if account and account.id != identity.account_id:
             raise CredentialsError(
                 f"account {account.id}: the credentials belong to account {identity.account_id}. "
                 "Give it a role_arn or a profile of its own in estate.toml."
             )
+        return identity
+
+    def _asked(self) -> Identity:
+        """Whose the acting credentials are. A scan's start asks several times: what AWS has just said of a key is not asked again."""
+        key = ACTING.get().get_frozen_credentials().access_key
+        identity, until = self._identities.get(key, (None, 0.0))
+        if identity is None or time.monotonic() > until:
+            answer = self.client("sts").get_caller_identity()
+            identity = Identity(answer["Account"], answer["Arn"])
+            self._identities[key] = identity, time.monotonic() + RECENT
         return identity
 
     def client(self, service: str, region: str | None = None) -> Any:

@@ -8,6 +8,7 @@ from botocore.session import Session
 from conftest import REGION, narrow
 from fake_aws import ACCOUNT, ROLE, Fault, Raw, Reset
 
+from estate_assets.scanner import credentials
 from estate_assets.scanner.aws import config
 from estate_assets.scanner.credentials import Entrance, Identity
 from estate_assets.scanner.errors import CredentialsError, SettingsError, Status, UnreachableError
@@ -58,7 +59,27 @@ def test_the_client_of_sts_is_made_once_for_all_accounts(aws, entrance, monkeypa
     assert made == [("sts",)]
     keys = [(call.operation, call.access_key) for call in aws.calls]
     assert keys.count(("AssumeRole", "AKIDDEFAULT")) == 2
-    assert keys.count(("GetCallerIdentity", "AKIDROLE")) == 4
+    assert keys.count(("GetCallerIdentity", "AKIDROLE")) == 1  # all have its key here
+
+
+def test_whose_a_key_is_is_asked_again_after_a_while_and_of_each_key(aws, entrance, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(credentials.time, "monotonic", lambda: now[0])
+    by_role(aws)
+    for moment in (0.0, 9.0, 11.0):
+        now[0] = moment
+        assert entrance.identity(Account(MEMBER, role_arn=ROLE_ARN)).arn == ROLE_ARN
+        with pytest.raises(CredentialsError, match="belong to account"):
+            entrance.identity(Account(ACCOUNT))
+    keys = [call.access_key for call in aws.calls if call.operation == "GetCallerIdentity"]
+    assert keys == ["AKIDROLE", "AKIDDEFAULT"] * 2
+
+
+def test_what_aws_refused_is_asked_again_at_once(aws, entrance):
+    aws.on("sts:GetCallerIdentity", Fault("ExpiredToken", 403), {"Account": ACCOUNT, "Arn": ROLE, "UserId": "u"})
+    with pytest.raises(CredentialsError, match="expired"):
+        entrance.identity(None)
+    assert entrance.identity(None).account_id == ACCOUNT
 
 
 def test_two_accounts_share_clients_and_never_credentials(aws, discovery):
