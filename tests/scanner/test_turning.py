@@ -38,6 +38,8 @@ def test_the_reason_of_what_was_understood_turns_nothing():
     assert read("stopped servers, because nobody needs turquoise").turning == ()
     assert read("stopped servers nobody paints turquoise").turning
     assert read("servers, because nobody needs turquoise").turning
+    assert read("stopped servers nobody paints turquoise, because they idle").turning
+    assert read("nobody needs turquoise, hence stopped servers").turning == ()
 
 
 def test_what_says_again_what_was_understood_turns_nothing_but_its_denial_may(senses):  # noqa: F811

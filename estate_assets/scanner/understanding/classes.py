@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 NAMES = ("nano", "micro", "small", "medium", "large", "xlarge")
-SIZE = r"(?:an? )?(?:(?:db\.|cache\.)?[a-z]+\d[a-z-]*\.)?(?P<size>(?:\d+)?xlarge|nano|micro|small|medium|large)(?![\w-])"
+SIZE = (
+    r"(?:an? )?(?:(?:db\.|cache\.)?[a-z]+\d[a-z-]*\.)?(?P<size>(?:\d+)?xlarge|nano|micro|small|medium|large)(?![\w-])"
+)
 #: How a size compares; the first that fits, wins.
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (how, re.compile(form))

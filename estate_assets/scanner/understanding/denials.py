@@ -80,7 +80,9 @@ THERE = frozenset({
     "near", "close", "around", "inside", "within", "somewhere", "any", "deep", "outside",
 })  # fmt: skip
 #: Where a clause begins whose denial is its own: `not usable because they are disabled`.
-REASONS = frozenset({"whether", "because", "since", "although", "though", "while", "if", "when", "so"})
+REASONS = frozenset(
+    {"whether", "because", "since", "although", "though", "while", "if", "when", "so", "hence", "therefore"}
+)
 WHERE = frozenset({PLACE, ENVIRONMENT, ACCOUNT})
 EXCEPT = frozenset({"except", "excluding"})
 LONE = 4  # words told of a denial that turned nothing

@@ -81,7 +81,9 @@ def _behind_a_cue(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> Ite
         if _said(words, at, cue):
             begin = _skipped(words, at + len(cue), GROUPS)
             is_team = cue in GROUPED and (words[begin : begin + 1] and (words[begin].stem,) in vocabulary.teams)
-            if (not is_team and tuple(word.stem for word in words[at : begin + 1]) in vocabulary.tags) or _said(words, begin, ("tag",)):
+            if (not is_team and tuple(word.stem for word in words[at : begin + 1]) in vocabulary.tags) or _said(
+                words, begin, ("tag",)
+            ):
                 continue  # `managed by terraform` where that is a tag
             is_cued = cue in OWNING and len(cue) > 1 and not {word.said for word in words[begin : begin + 1]} & NO_TEAM
             if found := _team(words, begin, vocabulary, cued=is_cued):

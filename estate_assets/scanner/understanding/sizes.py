@@ -31,7 +31,9 @@ PASSING = r"(?: (?:we|they|you|is|are|of|at|set|to|for|after|within|back|around|
 WHAT = r"(?P<what> (?:of |in )?(?:ram|memory|size|storage|disk|space|capacity)\b)?"
 SIZE = re.compile(rf"(?:\b{HOW} )?(?<![\w.-]){BYTES}{WHAT}(?:{OR})?")
 RETENTION = (
-    re.compile(rf"\b(?:go|goes|going|reach|reaches|reaching|stretch|stretches|wind|roll) back (?:{HOW} )?{SPAN}(?:{OR})?"),
+    re.compile(
+        rf"\b(?:go|goes|going|reach|reaches|reaching|stretch|stretches|wind|roll) back (?:{HOW} )?{SPAN}(?:{OR})?"
+    ),
     re.compile(rf"\b{KEPT}{PASSING} (?:{HOW} )?{SPAN}(?:{OR})?"),
     re.compile(
         rf"(?:\b{HOW} )?(?<![\w.-]){SPAN}(?:{OR})? (?:worth )?(?:of )?(?:log |backup |data |message )?(?:retention|history|backups?)\b"

@@ -70,6 +70,17 @@ def turning(unread: Iterable[str], text: str, known: Sequence[Condition], meanin
 
     Not those that say again what was understood, nor those that give its reason or what it leads to.
     """
-    if BECAUSE.search(text) and any(one.field in SO for one in known):
-        return ()
-    return tuple(one for one in unread if not (meaning and meaning.is_said(one, known)))
+    open_ = (one for one in unread if not _is_reason(one, text, known))
+    return tuple(one for one in open_ if not (meaning and meaning.is_said(one, known)))
+
+
+def _is_reason(said: str, text: str, known: Sequence[Condition]) -> bool:
+    """Whether a text only gives the reason of what was understood, or what follows from it: `because` stands between the two."""
+    if (link := BECAUSE.search(text)) is None:
+        return False
+
+    def is_before(words: str) -> bool:
+        at = text.find(max(words.split(), key=len))
+        return 0 <= at < link.start()
+
+    return any(is_before(one.words) != is_before(said) for one in known if one.field in SO and one.words)
