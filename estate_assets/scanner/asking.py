@@ -18,7 +18,7 @@ from estate_assets.scanner.senses import Senses
 from estate_assets.scanner.text import VERSION
 from estate_assets.scanner.turns import listed, ordered, ranked
 from estate_assets.scanner.understanding import Lexicon, Understood, Vocabulary, understand, vocabulary_of
-from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, TRAITS, TYPE
+from estate_assets.scanner.understanding.meanings import FACTS, SERVICE, TRAITS, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -15,7 +15,7 @@ import numpy as np
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.text import words
 from estate_assets.scanner.traits import ENVIRONMENTS
-from estate_assets.scanner.understanding.lexicon import TYPE
+from estate_assets.scanner.understanding.meanings import TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,7 +14,7 @@ from estate_assets.scanner.lexical import stem
 from estate_assets.scanner.likeness import Alike
 from estate_assets.scanner.nearness import Classes
 from estate_assets.scanner.understanding.books import data, table, thesaurus
-from estate_assets.scanner.understanding.lexicon import ENVIRONMENT, FACTS, LACKS, SERVICE, STATE, TRAITS, TYPE, WORDS
+from estate_assets.scanner.understanding.meanings import ENVIRONMENT, FACTS, LACKS, SERVICE, STATE, TRAITS, TYPE, WORDS
 from estate_assets.scanner.understanding.polarity import plain
 
 if TYPE_CHECKING:

@@ -28,7 +28,8 @@ from estate_assets.scanner.understanding import (
 from estate_assets.scanner.understanding.fitting import fitting
 from estate_assets.scanner.understanding.joining import condition_of, conditions_of
 from estate_assets.scanner.understanding.leftover import is_own, kinds_names, left_of
-from estate_assets.scanner.understanding.lexicon import LACKS, SERVICE, STATE, TRAITS, TYPE, Lexicon
+from estate_assets.scanner.understanding.lexicon import Lexicon
+from estate_assets.scanner.understanding.meanings import LACKS, SERVICE, STATE, TRAITS, TYPE
 from estate_assets.scanner.understanding.names import named
 from estate_assets.scanner.understanding.present import fitted, hyphened, present, undescribed
 from estate_assets.scanner.understanding.vocabulary import Vocabulary, spaced, vocabulary_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from estate_assets.scanner.understanding.lexicon import ACCOUNT, ENVIRONMENT, SERVICE, STATE, TRAITS, TYPE
+from estate_assets.scanner.understanding.meanings import ACCOUNT, ENVIRONMENT, SERVICE, STATE, TRAITS, TYPE
 from estate_assets.scanner.understanding.reader import FILLERS, JOINED
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import polarity
-from estate_assets.scanner.understanding.lexicon import SIZED, TRAITS
+from estate_assets.scanner.understanding.meanings import TRAITS
+from estate_assets.scanner.understanding.traits import SIZED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

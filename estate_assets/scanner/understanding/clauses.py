@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.lexical import STOPWORDS
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import ACCOUNT, FACTS, SERVICE, STATE, TYPE
+from estate_assets.scanner.understanding.meanings import ACCOUNT, FACTS, SERVICE, STATE, TYPE
 from estate_assets.scanner.understanding.owners import PEOPLE
 from estate_assets.scanner.understanding.reader import FILLERS
 

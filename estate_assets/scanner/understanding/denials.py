@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import STOPWORDS
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import ACCOUNT, ENVIRONMENT, FACTS, LACKS, PLACE, TRAITS, TYPE
+from estate_assets.scanner.understanding.meanings import ACCOUNT, ENVIRONMENT, FACTS, LACKS, PLACE, TRAITS, TYPE
 from estate_assets.scanner.understanding.reader import FILLERS, JOINED, Reading, behind, is_had, negates
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, TYPE
+from estate_assets.scanner.understanding.meanings import FACTS, SERVICE, TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

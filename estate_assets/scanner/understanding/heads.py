@@ -17,7 +17,7 @@ from estate_assets.scanner.understanding.clauses import (
     says,
     text_of,
 )
-from estate_assets.scanner.understanding.lexicon import TYPE
+from estate_assets.scanner.understanding.meanings import TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, PLACE
+from estate_assets.scanner.understanding.meanings import FACTS, LACKS, PLACE
 from estate_assets.scanner.understanding.reader import JOINED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from estate_assets.scanner.understanding.lexicon import Meaning
+    from estate_assets.scanner.understanding.meanings import Meaning
     from estate_assets.scanner.understanding.reader import Reading, Word
 
 #: Fields of which a resource has one value: two that are asked for are alternatives, whichever word joins them.

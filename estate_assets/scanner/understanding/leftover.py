@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import clauses, denials, reader
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import TYPE
+from estate_assets.scanner.understanding.meanings import TYPE
 from estate_assets.scanner.understanding.vocabulary import phrase
 
 if TYPE_CHECKING:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner import places
 from estate_assets.scanner.lexical import PART, STOPWORDS
 from estate_assets.scanner.schedules import schedule_of
 from estate_assets.scanner.traits import ENVIRONMENTS, usual, version_of
+from estate_assets.scanner.understanding import traits
 from estate_assets.scanner.understanding.books import table, thesaurus
+from estate_assets.scanner.understanding.meanings import (
+    ACCOUNT,
+    ENVIRONMENT,
+    FACTS,
+    LACKS,
+    PLACE,
+    SERVICE,
+    STATE,
+    TRAITS,
+    TYPE,
+    WORDS,
+    Meaning,
+)
 from estate_assets.scanner.understanding.synonyms import same, usually
 from estate_assets.scanner.understanding.vocabulary import phrase
 
@@ -20,26 +32,8 @@ if TYPE_CHECKING:
     from estate_assets.scanner.spec import ResourceSpec
     from estate_assets.scanner.understanding.vocabulary import Phrase, Vocabulary
 
-TYPE, SERVICE, FACTS, STATE, LACKS, PLACE = "resource_type", "service", "facts", "state", "lacks", "region"
-TRAITS, ENVIRONMENT, ACCOUNT, WORDS = "traits", "environment", "account_name", "words"
-SHORTEST_TRAIT = 3
 #: How a phrase names a type, the surest first: as a whole, without the brand, by its end.
 WHOLE, UNBRANDED, END = range(3)
-FAMILY = re.compile(r"[a-z]+")
-#: The size of an instance behind its family; those that people say of other things count only as `size small`.
-SIZED = re.compile(r"(?:db\.|cache\.)?[a-z]+\d[a-z-]*\.([a-z]+|\d+xlarge)")
-ADJECTIVES = frozenset({"small", "medium", "large", "metal"})
-NUMBER = re.compile(r"\d+(?:\.\d+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a phrase means: a field and its values, and how that is said to people. A noun counts only after `with` or `without`."""
-
-    field: str
-    values: tuple[str, ...]
-    said: str
-    noun: bool = False
 
 
 class Lexicon:
@@ -200,7 +194,7 @@ def _own(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
         yield account, Meaning(ACCOUNT, (account,), f"account is {account}")
     yield from _accounts(tuple(vocabulary.of(ACCOUNT)))
     known = {*vocabulary.of(TRAITS), *table()["traits"]}
-    yield from _traits({one for one in known if not version_of(one) and not schedule_of(one)})
+    yield from traits.phrases({one for one in known if not version_of(one) and not schedule_of(one)})
 
 
 def _accounts(names: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
@@ -210,52 +204,6 @@ def _accounts(names: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
         found = tuple(name for name in names if part in PART.findall(name.lower()))
         for said in (part, *ENVIRONMENTS.get(usual(part), ()), usual(part)):
             yield f"{said} account", Meaning(ACCOUNT, found, f"account is {' or '.join(found)}")
-
-
-def _traits(known: set[str]) -> Iterator[tuple[str, Meaning]]:
-    """Engines, sizes and the like by their whole name; and by its beginning, for `python` is any of its versions."""
-    families: dict[str, list[str]] = {}
-    for trait in sorted(known - {*table()["everyday"]}):
-        family = FAMILY.match(trait)
-        if len(trait) >= SHORTEST_TRAIT and not trait.isdecimal() and family:
-            families.setdefault(family[0], []).append(trait)
-            yield trait, Meaning(TRAITS, (trait,), f"it is {trait}")
-    yield from _sorts(known)
-    for size in sorted({trait.rpartition(".")[0] for trait in known} - {""}):  # db.t3 is any of db.t3.medium ...
-        values = sorted(one for one in known if one.startswith(f"{size}."))
-        yield size, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
-    for said, family in thesaurus()["families"].items():
-        if values := sorted(one for one in known if re.match(rf"(?:db\.|cache\.)?{family}\.", one)):
-            yield said, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
-    for name, phrases in thesaurus()["traits"].items():
-        values = families.get(name) or [one for one in known if one.lower() == name] or [name]
-        yield from ((said, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")) for said in phrases)
-        yield from _versions(values, (name, *phrases))
-    for name, values in families.items():
-        if len(name) > SHORTEST_TRAIT and name not in table()["everyday"] and name not in ("internet", "pay"):
-            yield name, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
-
-
-def _sorts(known: set[str]) -> Iterator[tuple[str, Meaning]]:
-    """`of type string`, where the word alone says too little; `micro`, whichever family the instance is of."""
-    for trait in sorted(known & {*table()["everyday"]}):
-        yield f"type {trait}", Meaning(TRAITS, (trait,), f"it is {trait}")
-    ends: dict[str, list[str]] = {}
-    for trait in sorted(known):
-        if match := SIZED.fullmatch(trait):
-            ends.setdefault(match[1], []).append(trait)
-    for end, values in ends.items():
-        for said in (f"type {end}", f"size {end}", *(() if end in ADJECTIVES else (end,))):
-            yield said, Meaning(TRAITS, tuple(values), f"it is {' or '.join(values)}")
-
-
-def _versions(traits: Iterable[str], names: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
-    """`node 16` is nodejs16.x, `python version 3.9` is python3.9."""
-    for trait in traits:
-        if number := NUMBER.search(trait):
-            for name in names:
-                for said in (f"{name} {number[0]}", f"{name} version {number[0]}"):
-                    yield said, Meaning(TRAITS, (trait,), f"it is {trait}")
 
 
 def _regions(name: str, vocabulary: Vocabulary) -> Meaning:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.lexical import STOPWORDS
 from estate_assets.scanner.traits import ENVIRONMENT_KEYS, ENVIRONMENTS, TEAM_KEYS
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import Meaning
+from estate_assets.scanner.understanding.meanings import Meaning
 from estate_assets.scanner.understanding.reader import Reading, Word, is_had
 from estate_assets.scanner.understanding.spelling import corrected
 from estate_assets.scanner.understanding.vocabulary import phrase

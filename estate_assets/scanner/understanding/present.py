@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.lexical import PART
 from estate_assets.scanner.understanding.books import table
-from estate_assets.scanner.understanding.lexicon import FACTS, SERVICE, STATE, TRAITS, TYPE
+from estate_assets.scanner.understanding.meanings import FACTS, SERVICE, STATE, TRAITS, TYPE
 from estate_assets.scanner.understanding.reader import content
 
 if TYPE_CHECKING:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import PART, STOPWORDS, stem
 from estate_assets.scanner.understanding.books import table, thesaurus
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS
+from estate_assets.scanner.understanding.meanings import FACTS, LACKS
 from estate_assets.scanner.understanding.spelling import corrected, jumbled
 from estate_assets.scanner.understanding.synonyms import same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from estate_assets.scanner.understanding.lexicon import Lexicon, Meaning
+    from estate_assets.scanner.understanding.lexicon import Lexicon
+    from estate_assets.scanner.understanding.meanings import Meaning
     from estate_assets.scanner.understanding.vocabulary import Vocabulary
 
 FILLERS = (

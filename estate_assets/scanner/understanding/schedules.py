@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.schedules import MINUTES, Schedule, schedule_of
 from estate_assets.scanner.understanding import polarity
-from estate_assets.scanner.understanding.lexicon import TRAITS
+from estate_assets.scanner.understanding.meanings import TRAITS
 from estate_assets.scanner.understanding.times import NUMBERS
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.understanding import denials
 from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.clauses import says
-from estate_assets.scanner.understanding.lexicon import FACTS, LACKS, STATE
+from estate_assets.scanner.understanding.meanings import FACTS, LACKS, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
