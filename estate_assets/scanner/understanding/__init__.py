@@ -13,6 +13,7 @@ from estate_assets.scanner.understanding import (
     classes,
     clauses,
     denials,
+    duties,
     heads,
     owners,
     polarity,
@@ -98,14 +99,15 @@ def understand(
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
     unread = (*heard.unclear, *strange, *left.unread, *turning.unread(words, used | heard.used, own, conditions))
     unread = (*unread, left.rest) if order and left.rest else unread  # what is first of other things is another
+    either = duties.either(rest)
     return Understood(
         tuple(dict.fromkeys(conditions)),
         found.exact,
         left.rest,
-        unread,
+        (*unread, *either),
         left.about,
         order=order,
-        turning=turning.turning(unread, rest.lower(), conditions, meaning),
+        turning=(*turning.turning(unread, rest.lower(), conditions, meaning), *either),
         named=kinds_names(words, readings, own),
     )
 

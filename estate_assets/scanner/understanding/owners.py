@@ -130,7 +130,7 @@ def tags(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:
             if run in keys and is_had(words, at) and run not in OWN_FIELDS:
                 yield _has(at, at + length, keys[run])
                 break
-            if run[:-1] in keys and run[-1] == "tag":
+            if run[:-1] in keys and run[-1] == "tag" and run[0] not in TEAM_KEYS:
                 yield _has(at, at + length, keys[run[:-1]])
                 break
             if run[0] == "tag" and run[1:] in keys:

@@ -57,6 +57,8 @@ def present(
                 continue
         if one.negated and any({*one.meaning.values} <= {*other.meaning.values} for other in asked if one is not other):
             continue  # `logins of machines, not of human beings`: both words mean the kind that is asked for
+        if one.negated and asked and one.meaning.field == TYPE and _is_how(words, one):
+            continue  # `parameters that are not secret`: it says how they are
         kept.append(one)
     return kept
 
@@ -80,6 +82,14 @@ def _is_excepted(words: Sequence[Word], one: Reading) -> bool:
     at = one.start - 1
     but = at > 0 and words[at].said in ("not", "no") and words[at - 1].said in ("but", "and")
     return at in one.deniers and (but or words[at].said in ("except", "excluding"))
+
+
+def _is_how(words: Sequence[Word], one: Reading) -> bool:
+    """Whether it is said of what was asked for before: `that are not secret`, `that aren't secret`; but not `queues, not topics`."""
+    first = min(one.deniers, default=0)
+    return words[first].said in ("isn", "aren") or (
+        words[first].said == "not" and words[first - 1].said in ("is", "are")
+    )
 
 
 def _is_there(one: Reading, vocabulary: Vocabulary) -> bool:

@@ -21,6 +21,7 @@ SO = frozenset({FACTS, STATE, LACKS})
 BECAUSE = re.compile(
     r"\b(?:because|since (?:they|it|there|nobody|no|none)|so (?:that )?(?:i|we|they|it|you|nobody)|hence|therefore)\b"
 )
+TELLING = 3  # letters of a word by which a text is found again
 #: Of what these are the others was not understood.
 OTHERS, ONES = frozenset({"others", "remaining"}), frozenset({"one", "ones"})
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -37,6 +38,11 @@ def unread(
     return (
         *denials.lone(words, used),
         *(words[at].said for at in range(len(words)) if at not in used and _is_rest(words, at) and not own(words[at])),
+        *(
+            one.said
+            for at, one in enumerate(words)
+            if at not in used and one.said in table()["turners"] and not own(one)
+        ),
         *(() if is_bounded else _amounts(words, used, own)),
     )
 
@@ -80,7 +86,7 @@ def _is_reason(said: str, text: str, known: Sequence[Condition]) -> bool:
         return False
 
     def is_before(words: str) -> bool:
-        at = text.find(max(words.split(), key=len))
+        at = text.find(next((word for word in words.split() if len(word) >= TELLING), words))
         return 0 <= at < link.start()
 
     return any(is_before(one.words) != is_before(said) for one in known if one.field in SO and one.words)

@@ -42,6 +42,21 @@ UNIT = re.compile(
     r"\s*(?:[kmgt]i?b|%|(?:day|week|month|year|hour|minute|cpu|core|replica|node|zone|account|region|time)s?)\b"
 )
 NAMED = re.compile(r"[a-z]+(\d+(?:\.\d+)*)")
+#: Languages' runtimes: `older than Python 3.12` is `python older than 3.12`; nodejs20.x is one of nodejs.
+RUNTIME = re.compile(r"(?P<family>[a-z]+)(?P<number>\d+(?:\.\d+)*)(?:\.x)?")
+LANGUAGES = {
+    "python": "python",
+    "node": "nodejs",
+    "nodejs": "nodejs",
+    "java": "java",
+    "ruby": "ruby",
+    "dotnet": "dotnet",
+    "go": "go",
+}
+SWAPPED = re.compile(
+    r"\b(?P<how>(?:older|newer|lower|higher|less|earlier|later) than|below|above|before|after|under|prior to|at least|at most|up to)"
+    r" (?:an? )?(?P<name>node(?:\.?js)?|python|java|ruby|dotnet|go)[ -]?(?:versions? )?(?=\d)"
+)
 REACH = 3  # words before a comparison, among which is what has versions
 SAID = {"<": "older than ", ">": "newer than ", "<=": "at most ", ">=": "at least ", "=": ""}
 
@@ -51,17 +66,28 @@ def read(text: str, traits: Collection[str], names: frozenset[str]) -> tuple[lis
 
     `names`: words before which a whole number is a version as well (`postgres 15`, `kubernetes 1`).
     """
+    pointed = {trait: _numbers(name[1]) for trait in traits if (name := NAMED.fullmatch(trait)) and "." in name[1]}
     known = {trait: parts for trait in traits if (parts := version_of(trait))}
-    numbers = [*known.values(), *(_numbers(name[1]) for one in traits if (name := NAMED.match(one)))]
+    text = SWAPPED.sub(lambda match: f"{match['name'].replace('.', '')} {match['how']} ", text)
+    numbers = [*known.values(), *pointed.values()]
     found: list[Condition] = []
     for how, form in FORMS:
         for match in list(form.finditer(text)):
             if not _is_phrase(match, text, traits) and _is_version(match, text, numbers, names):
                 denial = polarity.before(text[: match.start()]) if how == "=" else None
-                found.append(_condition(how, match, known, traits, denied=denial is not None))
+                pool = _runtimes(text[: match.start()], traits) or {**known, **pointed} if how != "=" else known
+                found.append(_condition(how, match, pool, traits, denied=denial is not None))
                 start = match.start() if denial is None else denial
                 text = text[:start] + " " * (match.end() - start) + text[match.end() :]
     return found, text
+
+
+def _runtimes(before: str, traits: Iterable[str]) -> dict[str, Parts]:
+    """The versions of the language that is named right before a comparison; none where none is."""
+    words = re.findall(r"\w+", before)[-REACH:]
+    family = next((LANGUAGES[word] for word in reversed(words) if word in LANGUAGES), None)
+    found = ((trait, RUNTIME.fullmatch(trait)) for trait in traits)
+    return {trait: _numbers(match["number"]) for trait, match in found if match and match["family"] == family}
 
 
 def _is_phrase(match: re.Match[str], text: str, traits: Iterable[str]) -> bool:
@@ -109,7 +135,7 @@ def _condition(
 
 def names_of(traits: Iterable[str]) -> Iterator[str]:
     """The words that versions stand behind: engines, as the collection has them, and Kubernetes."""
-    yield from ("kubernetes", "k8s", "eks", "engine")
+    yield from ("kubernetes", "k8s", "eks", "engine", *LANGUAGES)
     for trait in traits:
         if match := re.fullmatch(r"([a-z]{4,})(?:-[a-z0-9]+)?", trait):
             yield match[1]
