@@ -80,9 +80,8 @@ def test_a_kind_that_is_clearly_meant_but_not_said_is_read_and_told(store):
 def test_what_is_denied_in_unknown_words_is_not_ranked_by(asker, model):
     answer = asker.ask("turquoise databases but not refunds stripes")
     assert "'not refunds stripes' was not understood, and is left out" in answer.why
-    assert {text for text in model.asked if "refunds stripes" in text} == {
-        "refunds stripes"
-    }  # compared, never ranked by
+    compared = {"refunds stripes", "not refunds stripes"}  # with what can be so, and never ranked by
+    assert {text for text in model.asked if "refunds stripes" in text} <= compared
     nothing = asker.ask("not purple stripes")
     assert (nothing.hits, nothing.total) == ((), 0)
     assert nothing.why == ("'not purple stripes' was not understood, and is left out",)

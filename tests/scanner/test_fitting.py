@@ -12,6 +12,7 @@ from test_understanding import read
         ("secrets that rotate", {"rotated"}, ()), ("queues that rotate", set(), ("rotate",)),
         ("queues that never expire", set(), ("expire",)), ("redundant volumes", set(), ("redundant",)),
         ("what rotates, except queues", {"rotated"}, ()), ("redundant databases", {"multi_az"}, ()),
+        ("private subnets", {"not_public_ip"}, ()), ("public subnets", {"public"}, ()),
         ("rds in one zone only", {"not_multi_az"}, ()),
     ],
 )  # fmt: skip

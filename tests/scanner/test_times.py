@@ -23,7 +23,7 @@ def day(text):
         ("last quarter", "2026-07-01", "2026-10-01"), ("since march", "2026-03-01", None), ("since december", "2025-12-01", None),
         ("since december 2024", "2024-12-01", None), ("before 2024", None, "2024-01-01"), ("in 2023", "2023-01-01", "2024-01-01"),
         ("in february 2024", "2024-02-01", "2024-03-01"), ("made on 2026-05-06", "2026-05-06", "2026-05-07"),
-        ("launched after 2026-05", "2026-05-01", None), ("created yesterday", "2026-11-17", "2026-11-18"),
+        ("launched after 2026-05", "2026-06-01", None), ("created yesterday", "2026-11-17", "2026-11-18"),
         ("made today", "2026-11-18", "2026-11-19"),
         ("older than 10 days", None, "2026-11-08T15:30"), ("older than a week", None, "2026-11-11T15:30"),
         ("newer than two weeks", "2026-11-04T15:30", None),

@@ -15,6 +15,7 @@ from estate_assets.scanner.understanding import (
     denials,
     duties,
     heads,
+    operators,
     owners,
     polarity,
     reader,
@@ -80,7 +81,7 @@ def understand(
     meaning: clauses.Meaning | None = None,
 ) -> Understood:
     """Reads a question. `now` is what `last week` counts from; `meaning` reads what is in no table, if it can."""
-    found = named(question, vocabulary)
+    found = named(operators.worded(question), vocabulary)
     rest = spaced(found.rest if question.isupper() else AMERICA.sub("the us", found.rest), lexicon.words)
     order, text = superlatives.read(rest.lower().replace("’", "'"))
     told, text = _said(text, vocabulary, now)
@@ -94,8 +95,7 @@ def understand(
     if meaning:
         conditions = fitted(conditions, vocabulary, meaning)
     conditions, strange = fitting(conditions, lexicon)
-    kinds = {at for one in readings if one.meaning.field == TYPE for at in range(one.start, one.end)}
-    left = left_of(words, used | heard.used, kinds, conditions, own)
+    left = left_of(words, used | heard.used, readings, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
     unread = (*heard.unclear, *strange, *left.unread, *turning.unread(words, used | heard.used, own, conditions))
     unread = (*unread, left.rest) if order and left.rest else unread  # what is first of other things is another
@@ -120,7 +120,7 @@ def _said(text: str, vocabulary: Vocabulary, now: datetime | None) -> tuple[list
     ages, text = times.read(text, now)
     plans, text = schedules.read(polarity.usual(text), traits, vocabulary.of("words"))
     numbers, text = versions.read(text, traits, frozenset(versions.names_of(traits)))
-    told, text = sayings.read(text)
+    told, text = sayings.read(owners.denied_ahead(text, vocabulary))
     return [*told, *grades, *amounts, *ages, *plans, *numbers], text
 
 

@@ -39,7 +39,7 @@ STATE = (
 RULE = r"(?:rule|policy|policies|requirement|standard|guideline|obligation|regulation|check|audit)s?"
 BREAK = (
     r"(?:violat(?:e|es|ing)|break(?:s|ing)?|breach(?:es|ing)?|contraven(?:e|es|ing)|flout(?:s|ing)?|flunk(?:s|ing)?"
-    r"|fail(?:s|ing)?|against|in (?:breach|violation) of)"
+    r"|fail(?:s|ing)?|ignor(?:e|es|ing)|disregard(?:s|ing)?|against|in (?:breach|violation) of)"
 )
 ALL = r"(?:everything|they|it|(?:all|every|each)(?: \w+)?)"
 WHERE = r"(?:(?:for|on|in|of) )?(?:which|where|whom|whose)"
@@ -55,13 +55,30 @@ EITHER = re.compile(
 
 def forms(had: str) -> tuple[tuple[str, str], ...]:
     """Patterns of lower-case text, each with what it says in the rules' words; `had` is the pattern of what things have."""
-    noun = rf"(?=(?:(?:an?|the|any|its|their|some|more) )*(?:\w+ ){{0,3}}?(?:{had}|team)\b)"
+    noun = rf"(?=(?:(?:an?|the|any|its|their|some|more) )*(?:[\w-]+ ){{0,3}}?(?:{had}|team)\b)"
     return (
         (rf"\b{BREAK} (?:the |our |a )?{RULE} (?:that|whereby|by which) {ALL} {MODAL} (?:be )?", "not "),
-        (rf"\b{BREAK} (?:the |our |any )?((?:\w+ ){{1,4}}?){RULE}\b", r"without \1"),
+        (rf"\b{BREAK} (?:the |our |any )?((?!(?:the|our|any|an?|this|that) )(?:\w+ ){{1,4}}?){RULE}\b", r"without \1"),
         (rf"\b{STILL}{MODAL} {STILL}{ENABLE} {noun}", "without "),
         (rf"\b{STILL}{MODAL} {STILL}(?:be|get|become) (?:made )?{STATE}", "not "),
         (rf"\b(?:(?:we|i|you|one|someone|somebody|they) {STILL}|still ){MODAL} {STILL}(?={DO}\b)", "not "),
+        (rf"\b(?:should|must|shall) (?:we|i|you) (?:(?:start|now|next) )*(?=(?:{DO}|{DOING})\b)", "not "),
+        (rf"\b(?:(?:is|are) left to|(?:we|i|they|you|one)'(?:d|ll) (?:better|have to|need to)) (?={DO}\b)", "not "),
+        (
+            rf"\b{STILL}{MODAL} {STILL}be (?:moved|migrated|converted|changed|switched|taken|brought) (?:over )?to (?=multi|private)",
+            "not ",
+        ),
+        (
+            rf"(?:{MODAL}|(?:should|must|do) we(?: have to)?) (?:be )?(?:take|taken|get|pull|pulled) off the (?:internet|web|net)\b",
+            "public",
+        ),
+        (rf"\b({had}) (?:is |are |was )?(?:still|yet) to (?:do|be done|come|follow)\b", r"\1 off"),
+        (
+            rf"\b(?:(?:begging|crying|asking) for|(?:could|can|might) (?:do with|use)|(?:would|could|might) benefit from) {noun}",
+            "without ",
+        ),
+        (rf"\b(?:pending|awaiting) {noun}", "without "),
+        (r"(?<=s )to make (?=multi|private|public|encrypted)", "not "),
         (rf"(?<=s ){BEING}to be (?:made )?{STATE}", "not "),
         (rf"\b{STILL}(?:needs?|requires?|wants?) (?:re-?)?(?={DOING}\b)", "not "),
         (rf"(?<!\bi )(?<!\bwe )(?<!\byou )\b{STILL}(?:needs?|requires?|awaits?|awaiting) {noun}", "without "),

@@ -9,7 +9,7 @@ from estate_assets.scanner.understanding.books import table
 from estate_assets.scanner.understanding.meanings import FACTS, SERVICE, TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from estate_assets.scanner.conditions import Condition
     from estate_assets.scanner.understanding.lexicon import Lexicon
@@ -32,10 +32,16 @@ def fitting(conditions: Sequence[Condition], lexicon: Lexicon) -> tuple[list[Con
     return kept, left
 
 
-def _meant(values: Iterable[str], known: frozenset[str]) -> Iterable[str]:
-    """The facts of a condition; of one that does not fit, what is meant instead, if anything is."""
+def _meant(values: Iterable[str], known: frozenset[str]) -> Iterator[str]:
+    """The facts of a condition; of one that does not fit, what is meant instead, if anything is.
+
+    One of which only the opposite can be told is none: that no subnet is told to be private does not mean that there is none.
+    """
     for value in values:
-        fact, denied = value.removeprefix("not_"), value.startswith("not_")
-        meant = fact if fact in known else table()["unfitting"].get(fact, fact)
-        if meant:
-            yield f"not_{meant}" if denied else meant
+        fact, denial = value.removeprefix("not_"), "not_" if value.startswith("not_") else ""
+        other = table()["unfitting"].get(fact, fact)
+        is_known = {fact, f"not_{fact}"} & known
+        if value in known or (not is_known and fact == other):
+            yield value
+        elif other and other != fact and (f"{denial}{other}" in known or not is_known):
+            yield f"{denial}{other}"

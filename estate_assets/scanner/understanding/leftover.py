@@ -31,11 +31,17 @@ class Left:
 
 
 def left_of(
-    words: Sequence[Word], used: set[int], kinds: set[int], known: Sequence[Condition], own: Callable[[Word], bool]
+    words: Sequence[Word],
+    used: set[int],
+    readings: Sequence[Reading],
+    known: Sequence[Condition],
+    own: Callable[[Word], bool],
 ) -> Left:
-    """What is left of a question's words: `used` are the places that were read, `kinds` those of them that say a kind."""
+    """What is left of a question's words: `used` are the places that were read, by readings and otherwise."""
+    kinds = {at for one in readings if one.meaning.field == TYPE for at in range(one.start, one.end)}
     accounts, used = clauses.accounts(words, used)
-    denied = denials.denied(words, used)
+    denied = [_listed(words, places, used, own) for places in denials.denied(words, used)]
+    denied += [more for one in readings if one.negated and (more := _listed(words, [one.end - 1], used, own)[1:])]
     wordy = {
         at for places in clauses.split(words, used) if clauses.is_wordy(words, places, kinds, own) for at in places
     }
@@ -50,7 +56,7 @@ def left_of(
     left = [word.said or word.stem for word in rest if word not in names]
     unread = []
     for places in denied:
-        named = [at for at in places[1:] if words[at].said not in ("one", "ones")]
+        named = [at for at in places[reader.negates(words, places[0]) :] if words[at].said not in ("one", "ones")]
         if named and all(own(words[at]) for at in named):
             conditions += [_worded(words[at], negated=True) for at in named]
         else:
@@ -58,6 +64,20 @@ def left_of(
     unsaid = used | {at for some in denied for at in some}
     about = clauses.text_of(words, [at for at in range(len(words)) if at not in unsaid]) if left else ""
     return Left(tuple(conditions), " ".join(left), about, tuple(unread))
+
+
+def _listed(words: Sequence[Word], places: list[int], used: set[int], own: Callable[[Word], bool]) -> list[int]:
+    """Places of a denial, with those of the names listed behind it: `not for checkout or pricing`, `outside checkout and pricing`."""
+    at, found = places[-1] + 1, [*places]
+    while at < len(words) and words[at].said in reader.JOINED:
+        after = at + 1
+        while after < len(words) and words[after].said in clauses.ARTICLES | clauses.OF:
+            after += 1
+        run = [n for n in range(after, len(words)) if all(m not in used and own(words[m]) for m in range(after, n + 1))]
+        if not run:
+            break
+        found, at = [*found, *run], run[-1] + 1
+    return found
 
 
 def is_own(word: Word, vocabulary: Vocabulary) -> bool:

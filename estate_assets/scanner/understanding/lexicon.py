@@ -51,7 +51,9 @@ class Lexicon:
         self.untaggable = tuple(
             sorted(spec.key for spec in specs if spec.tags is None and spec.key in vocabulary.of(TYPE))
         )
-        self._facts = {spec.key: frozenset(way.fact for way in spec.facts) for spec in specs}
+        self._facts = {
+            spec.key: frozenset(f"{'not_' * bool(way.unless)}{way.fact}" for way in spec.facts) for spec in specs
+        }
         self.places = {" ".join(key) for key, known in self.meanings.items() if known[0].field == PLACE}
 
     def get(self, words: Phrase) -> list[Meaning]:
@@ -59,7 +61,7 @@ class Lexicon:
         return self.meanings.get(words, [])
 
     def facts_of(self, asked: set[str]) -> frozenset[str]:
-        """The facts that the catalogue can tell of kinds, or of all kinds of services."""
+        """The facts that the catalogue can tell of kinds, or of all kinds of services; `not_public` where it can be denied."""
         some = (facts for kind, facts in self._facts.items() if {kind, kind.partition(":")[0]} & asked)
         return frozenset().union(*some)
 

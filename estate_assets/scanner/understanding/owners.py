@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from estate_assets.scanner.lexical import STOPWORDS
@@ -114,6 +115,21 @@ def _before_people(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> It
             ):
                 yield Reading(before - 1, before, other[1], fixed=other[2])  # `of payments or the orders team`
             return
+
+
+def denied_ahead(text: str, vocabulary: Vocabulary) -> str:
+    """A lower-case text with denials between a tag's key and its value put before both: `data class isn't confidential`."""
+
+    def ahead(match: re.Match[str]) -> str:
+        is_tag = (*phrase(match[1]), *phrase(match[2])) in vocabulary.tags
+        return f"not {match[1]} {match[2]}" if is_tag else match[0]
+
+    keys = "|".join(re.escape(" ".join(key)) for key in vocabulary.keys if key not in OWN_FIELDS)
+    return (
+        re.sub(rf"\b({keys}) (?:(?:is|are) not|isn't|aren't|not|is except|except) ([\w-]+)", ahead, text)
+        if keys
+        else text
+    )
 
 
 def tags(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Reading]:

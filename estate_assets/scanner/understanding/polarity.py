@@ -10,10 +10,10 @@ import functools
 import re
 from collections.abc import Callable
 
-from estate_assets.scanner.understanding import duties
+from estate_assets.scanner.understanding import duties, reversals
 
 BE = r"(?:is|are|was|were|has|have|had|do|does|did|be|been|being|get|gets|got)"
-HAD = r"(?:encryption(?: at rest)?|backups?|safety (?:cop(?:y|ies)|nets?)|protection|recovery|pitr|ciphers?|retention|rotation|expiry|expiration|standby|redundancy|failover|public (?:ip )?address(?:es)?|public ips?|copies|locks?|safeguards?|access|exposure|tags?|labels?|owners?)"
+HAD = r"(?:multi[- ]?az|attachments?|encryption(?: at rest)?|backups?|safety (?:cop(?:y|ies)|nets?)|protection|recovery|pitr|ciphers?|retention|rotation|expiry|expiration|standby|redundancy|failover|public (?:ip )?address(?:es)?|public ips?|copies|locks?|safeguards?|access|exposure|tags?|labels?|owners?)"
 SET = (
     r"(?:enabled|active|activated|on|set|set up|configured|switched on|turned on|in place|there|present|provided|working|in use|in force|used|applied"
     r"|available|defined|given|assigned|taken|made|kept|required|possible|allowed|granted|thought of)"
@@ -22,6 +22,8 @@ OFF = r"(?:off|left out|left off|disabled|deactivated|missing|absent|lacking|wan
 Usual = str | Callable[[re.Match[str]], str]
 #: Forms of denials -> the usual ones, which the rules read.
 FORMS: tuple[tuple[str, Usual], ...] = (
+    (r"\bnot not\b", ""),
+    (r"\bif (?:it|they|one) (?:is|are) ([\w -]+?),? (?:skip|omit|ignore|drop|leave out)(?: (?:it|them))?\b", r"except \1"),
     (r"\b(is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should|must)nt\b", r"\1n't"),
     (r"\b(?:arnt|aint|havnt|dosnt|dosent|cannt|hasent|isent|doesent|didn)(?:'t)?\b", "not"),
     (r"\b(?:no ?one|none of (?:us|them)|no (?:person|human|body)|not a (?:soul|single (?:person|one)))\b", "nobody"),
@@ -87,6 +89,7 @@ FORMS: tuple[tuple[str, Usual], ...] = (
     (r"\b(?:(?:larger|bigger|smaller|more|less|greater|higher|lower) than) (?=(?:db\.|cache\.)?[a-z]+\d)", "except "),  # a family
     (r"\b(?:other than|apart from|aside from|save for|rather than|instead of|as opposed to|with the exception of|bar)\b", "except"),
     *duties.forms(HAD),
+    *reversals.forms(HAD),
     (rf"\b({HAD})((?: \w+)??)(?: {BE})?(?: not|n't| never)(?: been| yet| ever| currently| being| got| get)* {SET}\b", r"\1\2 off"),
     (rf"\b({HAD})((?: \w+)??)(?: (?:that|which))?(?: {BE})* (?:(?:switched|turned|set to|currently|left|still|simply|just|all) )*{OFF}\b", r"\1\2 off"),
 )  # fmt: skip

@@ -220,7 +220,7 @@ def _is_had_too(words: Sequence[Word], found: Sequence[Reading], at: int) -> boo
 def behind(words: Sequence[Word], end: int, which: str = "off_words") -> set[int]:
     """The places of `off` or the like right behind a fact; or of `on` or the like."""
     at = end
-    while at < len(words) and words[at].said in STOPWORDS:
+    while at < len(words) and words[at].said in STOPWORDS | {"still", "currently", "yet", "again", "now"}:
         at += 1
     for off in sorted(table()[which], key=len, reverse=True):
         parts = off.split()

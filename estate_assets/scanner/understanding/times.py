@@ -47,7 +47,9 @@ UNTOUCHED = (
     r"(?:(?:left|gone|been) )?(?:untouched|unchanged|unmodified)|(?:not|never|nobody|no one|n't)(?: has| have)?(?: been)?"
     r" (?:touched|changed|modified|updated|edited|deployed|redeployed)(?: (?:them|it|these|those))?"
 )
+PERIOD = r"(?P<which>this|last)\s+(?P<unit>week|month|year|quarter)"
 Bounds = tuple[float | None, float | None]
+AFTER, EARLIER, LATER = "after", "earlier", "later"
 OLDER, NEWER, SINCE, UNTIL, THROUGH, WITHIN, CALENDAR = (
     "older",
     "newer",
@@ -68,10 +70,18 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         (OLDER, rf"(?:older than|over|more than|at least)\s+{SPAN}(?:\s+(?:old|ago))?"),
         (NEWER, rf"(?:in|within|during|over|from)\s+the\s+(?:last|past|previous)\s+{SPAN}"),
         (NEWER, rf"(?:last|past|previous)\s+{NUMBER}\s+(?P<unit>{'|'.join(DAYS)})s"),
+        (EARLIER, rf"(?:(?:older|earlier|sooner|further(?: back)?) than|before|prior to|predating|(?:{UNTOUCHED})) {PERIOD}"),
+        (LATER, rf"(?:(?:newer|later|younger) than|after|past) {PERIOD}"),
+        (OLDER, rf"(?:past|over|beyond) (?:their|its) first (?P<unit>{'|'.join(DAYS)})"),
+        (OLDER, rf"exceed(?:s|ing)? {SPAN}(?: (?:of|in) age)?"),
+        (OLDER, rf"(?:(?:still )?(?:alive|there|around|in use|running)|existing|existed)(?: already)? after {SPAN}"),
+        (OLDER, rf"(?:already )?(?:existed|were there|was there|were around)(?: already)? {SPAN} ago"),
+        (OLDER, rf"age (?:over|above|more than|at least) {SPAN}"), (NEWER, rf"age (?:under|below|less than|at most) {SPAN}"),
         (CALENDAR, r"(?:in\s+|during\s+)?(?P<which>this|last)\s+(?P<unit>week|month|year|quarter)"),
         (THROUGH, rf"(?:no(?:t)? later than|by the end of|(?:until|up to) the end of)\s+{POINT}"),
         (SINCE, rf"no(?:t)? earlier than\s+{POINT}"),
-        (SINCE, rf"(?:since|after|(?:later|newer|younger) than)\s+{POINT}"),
+        (SINCE, rf"since\s+{POINT}"),
+        (AFTER, rf"(?:after|(?:later|newer|younger) than)\s+{POINT}"),
         (SINCE, rf"from\s+{POINT}\s+(?:on|onwards?|upwards?)"),
         (UNTIL, rf"(?:before|until|prior to|up to|(?:earlier|older|sooner) than|predating)\s+{POINT}"),
         (WITHIN, rf"(?:in the course of|in|on|during|throughout|within|from)\s+{POINT}"),
@@ -136,18 +146,27 @@ def _bounds(kind: str, match: re.Match[str], now: datetime) -> Bounds | None:
 
 def _range(kind: str, match: re.Match[str], now: datetime) -> Bounds:
     if kind in (OLDER, NEWER):
-        edge = (now - timedelta(days=_number(match["number"]) * DAYS[match["unit"]])).timestamp()
+        edge = (now - timedelta(days=_number(match.groupdict().get("number")) * DAYS[match["unit"]])).timestamp()
         return (None, edge) if kind == OLDER else (edge, None)
     if kind == CALENDAR:
         return _calendar(match["which"], match["unit"], now)
+    if kind in (EARLIER, LATER):
+        start, end = _calendar(match["which"], match["unit"], now)
+        return (None, start) if kind == EARLIER else (end or start, None)
     first, after = _day(match["date"], now)
     choices: dict[str, Callable[[], Bounds]] = {
         SINCE: lambda: (first.timestamp(), None),
+        AFTER: lambda: ((after if _is_span(match) else first).timestamp(), None),
         UNTIL: lambda: (None, first.timestamp()),
         THROUGH: lambda: (None, after.timestamp()),
         WITHIN: lambda: (first.timestamp(), after.timestamp()),
     }
     return choices[kind]()
+
+
+def _is_span(match: re.Match[str]) -> bool:
+    """Whether a date is a whole month or year, and not its start: what is after 2023 is not of 2023."""
+    return match["date"].count("-") < 2 and not re.search(r"start|beginning|new year|day$", match[0])  # noqa: PLR2004
 
 
 def _number(text: str | None) -> float:

@@ -23,7 +23,7 @@ BECAUSE = re.compile(
 )
 TELLING = 3  # letters of a word by which a text is found again
 #: Of what these are the others was not understood.
-OTHERS, ONES = frozenset({"others", "remaining"}), frozenset({"one", "ones"})
+OTHERS, REST, ONES = frozenset({"others", "remaining"}), frozenset({"rest", "remainder"}), frozenset({"one", "ones"})
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -61,8 +61,11 @@ def _amounts(words: Sequence[Word], used: set[int], own: Callable[[Word], bool])
 
 def _is_rest(words: Sequence[Word], at: int) -> bool:
     """Whether a word asks for the others: `only the others`, `give me the other ones`."""
-    return words[at].said in OTHERS or (
-        words[at].said == "other" and {word.said for word in words[at + 1 : at + 2]} <= ONES
+    is_rest = words[at].said in REST and at > 0 and words[at - 1].said == "the"  # and not `encrypted at rest`
+    return (
+        is_rest
+        or words[at].said in OTHERS
+        or (words[at].said == "other" and {word.said for word in words[at + 1 : at + 2]} <= ONES)
     )
 
 
@@ -86,7 +89,7 @@ def _is_reason(said: str, text: str, known: Sequence[Condition]) -> bool:
         return False
 
     def is_before(words: str) -> bool:
-        at = text.find(next((word for word in words.split() if len(word) >= TELLING), words))
+        at = text.find(next((word for word in words.split() if len(word) >= TELLING and word != "not"), words))
         return 0 <= at < link.start()
 
     return any(is_before(one.words) != is_before(said) for one in known if one.field in SO and one.words)

@@ -22,10 +22,10 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (how, re.compile(form))
     for how, form in (
         ("<", rf"(?:\b(?:not|never)|n't|\bnot) (?:yet )?(?:been )?(?:yet (?:at|on)|(?!at |on |to ){MOVED})\s+{WORD}?{NUMBER}"),
-        ("<", rf"\b(?:older than|below|before|lower than|less than|earlier than|prior to|under|behind|short of)\s+{WORD}?{NUMBER}"),
-        (">", rf"\b(?:newer than|above|after|later than|higher than|more recent than|beyond|past)\s+{WORD}?{NUMBER}"),
-        (">=", rf"\b(?:at least|no older than|not older than|since|from)\s+{WORD}?{NUMBER}(?: (?:on|onwards|upwards|up))?"),
-        ("<=", rf"\b(?:at most|no newer than|not newer than|up to)\s+{WORD}?{NUMBER}"),
+        ("<", rf"(?:\b(?:running|runs?|using) )?\b(?:older than|below|before|lower than|less than|earlier than|prior to|under|behind|short of)\s+{WORD}?{NUMBER}"),
+        (">", rf"(?:\b(?:running|runs?|using) )?\b(?:newer than|above|after|later than|higher than|more recent than|beyond|past)\s+{WORD}?{NUMBER}"),
+        (">=", rf"(?:\b(?:running|runs?|using) )?\b(?:at least|no older than|not older than|since|from)\s+{WORD}?{NUMBER}(?: (?:on|onwards|upwards|up))?"),
+        ("<=", rf"(?:\b(?:running|runs?|using) )?\b(?:at most|no newer than|not newer than|up to)\s+{WORD}?{NUMBER}"),
         (">=", rf"\b{WORD}?{NUMBER}(?:\+| (?:or|and) (?:newer|later|higher|up|above|more recent))"),
         ("<=", rf"\b{WORD}?{NUMBER} (?:or|and) (?:older|earlier|lower|below|before)"),
         ("=", rf"(?:\b(?:still |already )?(?:at|on|of|to|in|runs?|running|using)\s+)?\b{WORD}?{NUMBER}"),

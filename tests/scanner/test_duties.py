@@ -1,0 +1,105 @@
+"""What is yet to be done, was left out, or is turned by a verb or an operator, is asked for as what is not so."""
+
+import pytest
+from test_understanding import QUEUES, SERVERS, brief, read
+
+from estate_assets.scanner.understanding import operators, polarity
+
+VOLUMES, SECRETS, BUCKETS = "resource_type=ec2:volume", "resource_type=secretsmanager:secret", "resource_type=s3:bucket"
+DATABASES = "resource_type=dynamodb:table,rds:db_cluster,rds:db_instance"
+PLAIN, OPEN, CLOSED = "facts=not_encrypted", "facts=public", "facts=not_public"
+STALE, NO_BACKUPS = "facts=not_rotated", "facts=not_backed_up"
+UNPROTECTED = "facts=not_deletion_protected"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "that need to be encrypted", "to be encrypted",
+        "that must be encrypted", "that should be encrypted", "begging for encryption", "that could use encryption", "pending encryption",
+        "waiting for encryption", "for which nobody turned on encryption", "where no one has ever enabled encryption",
+        "with zero encryption",
+        "where the developers skipped encryption", "that opted out of encryption", "that bypass encryption", "with inactive encryption",
+        "with encryption suspended", "whose encryption was cancelled", "whose encryption flag is false", "with encryption = false",
+        "with encrypted != true", "violating our encryption policy", "that break the rule that everything must be encrypted",
+        "unless they are encrypted", "the opposite of encrypted", "excepting the encrypted", "that won't be encrypted",
+        "that stopped being encrypted", "that wouldn't be encrypted",
+    ],
+)  # fmt: skip
+def test_what_is_yet_to_be_encrypted_or_was_not_is_not(said):
+    assert brief(f"queues {said}") == {QUEUES, PLAIN}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "that are encrypted", "that seem to be encrypted", "happening to be encrypted", "that never lacked encryption",
+        "with encryption switched on", "with encrypted != false",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_duty_is_so(said):
+    assert brief(f"queues {said}") == {QUEUES, "facts=encrypted"}
+
+
+@pytest.mark.parametrize(
+    "said", ["we still have to encrypt", "should we encrypt next", "left to encrypt", "we'd better encrypt"]
+)
+def test_what_we_have_to_do_is_read_by_meaning_as_not_done(said):
+    assert "not encrypt" in polarity.usual(f"queues that are {said}")
+
+
+def test_who_needs_to_see_something_asks_for_it():
+    for asking in ("I need to see all", "we have to know the", "you should list"):
+        assert {QUEUES, "facts=encrypted"} <= brief(f"{asking} encrypted queues")
+
+
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("queues that forbid public access", {QUEUES, CLOSED}), ("queues that do not block public access", {QUEUES, OPEN}),
+        ("queues with block public access turned on", {QUEUES, CLOSED}), ("queues with block public access turned off", {QUEUES, OPEN}),
+        ("queues lacking a public access block", {QUEUES, OPEN}), ("queues whose public access was revoked", {QUEUES, CLOSED}),
+        ("databases that allow deletion", {DATABASES, UNPROTECTED}),
+        ("databases safe from deletion", {DATABASES, "facts=deletion_protected"}),
+        ("databases we should take off the internet", {DATABASES, OPEN}),
+        ("databases that require deletion protection", {DATABASES, UNPROTECTED}),
+        ("databases with backups paused", {DATABASES, NO_BACKUPS}), ("databases for which we gave up backups", {DATABASES, NO_BACKUPS}),
+        ("gaps in backup coverage: databases", {DATABASES, NO_BACKUPS}), ("databases that used to be public", {DATABASES, CLOSED}),
+        ("filter out the encrypted queues", {QUEUES, PLAIN}), ("nothing but encrypted queues", {QUEUES, "facts=encrypted"}),
+        ("queues that are not for checkout or login", {QUEUES, "words!checkout", "words!login"}),
+        ("queues outside checkout and login", {QUEUES, "words!checkout", "words!login"}),
+        ("queues not owned by payments, checkout or login", {QUEUES, "team!payments", "words!checkout", "words!login"}),
+        ("queues for checkout or login", {QUEUES, "words=checkout,login"}),
+        ("servers env != prod", {SERVERS, "environment!prod"}), ("servers team != payments", {SERVERS, "team!payments"}),
+        ("servers in lower environments", {SERVERS, "environment!prod"}),
+        ("queues in any region besides Ireland", {QUEUES, "region!eu-west-1"}),
+        ("queues that still need a team", {QUEUES, "lacks=team"}), ("queues, not topics", {QUEUES, "resource_type!sns:topic"}),
+    ],
+)  # fmt: skip
+def test_verbs_exceptions_and_lists_turn_what_they_stand_beside(question, conditions):
+    assert brief(question) == conditions
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("queues that should not be public", "should not be public"), ("databases that must never be public", "must never be public"),
+        ("are all queues encrypted? show the exceptions", "exceptions"), ("queues which violate this", "violate"),
+        ("encrypted queues are fine, and the rest", "rest"), ("relational databases that are not servers", "not servers"),
+        ("queues that are out of date", "outdated"),
+    ],
+)  # fmt: skip
+def test_what_may_mean_the_opposite_is_not_answered_past(question, words):
+    assert words in read(question).turning
+
+
+@pytest.mark.parametrize(
+    ("said", "worded"),
+    [
+        ("env!=prod", "not prod"), ("encrypted = false", "not encrypted"), ("rotation: no, secrets", "not rotation, secrets"),
+        ("age > 365 days", "age  more than 365 days"), ("age<30d", "age less than 30 days"), ("size >= 100", "at least 100 GB"),
+        ("a -> b", "a -> b"), ("Env=Prod", "Env=Prod"), ("t3.micro", "t3.micro"),
+    ],
+)  # fmt: skip
+def test_operators_are_put_into_words(said, worded):
+    assert operators.worded(said) == worded
