@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bench.everyday import (
     eighth,
     eleventh,
+    fifteenth,
     fifth,
     first,
     fourteenth,
@@ -31,8 +32,23 @@ from bench.truth import nothing
 if TYPE_CHECKING:
     from types import ModuleType
 
-READ = (first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth)
-SETS: tuple[tuple[ModuleType, str], ...] = (*((one, "tune") for one in READ), (fourteenth, "test"))
+READ = (
+    first,
+    second,
+    third,
+    fourth,
+    fifth,
+    sixth,
+    seventh,
+    eighth,
+    ninth,
+    tenth,
+    eleventh,
+    twelfth,
+    thirteenth,
+    fourteenth,
+)
+SETS: tuple[tuple[ModuleType, str], ...] = (*((one, "tune") for one in READ), (fifteenth, "test"))
 
 
 def everyday() -> list[Question]:

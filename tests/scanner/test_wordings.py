@@ -68,3 +68,18 @@ def test_the_order_of_sizes_has_no_gaps_and_metal_has_no_place():
     places = [classes.order(name) for name in names]
     assert places == sorted({*places})
     assert classes.order("metal") == classes.order("x2xlarge") == 0
+
+
+def test_who_asks_and_slips_in_units_say_nothing_of_what_is_asked_for():
+    plain = brief("queues older than 2 years")
+    assert (
+        brief("Finance would like to see queues older than 2 yeras")
+        == brief("my boss wants queues older than 2 eyars")
+        == plain
+    )
+    assert brief("2 pizzas") == set()
+
+
+def test_a_fact_that_is_said_to_be_off_is_not_so():
+    unprotected = "facts=not_deletion_protected"
+    assert unprotected in brief("databases where the safety catch against accidental removal is off")

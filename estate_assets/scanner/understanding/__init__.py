@@ -98,7 +98,8 @@ def understand(
     left = left_of(words, used | heard.used, readings, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
     unread = (*heard.unclear, *strange, *left.unread, *turning.unread(words, used | heard.used, own, conditions))
-    unread = (*unread, left.rest) if order and left.rest else unread  # what is first of other things is another
+    if order and not reader.SMALL.issuperset(left.rest.split()):
+        unread = (*unread, left.rest)  # what is first of other things is another
     either = duties.either(rest)
     return Understood(
         tuple(dict.fromkeys(conditions)),
@@ -117,7 +118,7 @@ def _said(text: str, vocabulary: Vocabulary, now: datetime | None) -> tuple[list
     traits = vocabulary.of(TRAITS)
     grades, text = classes.read(text, traits)
     amounts, text = sizes.read(text)
-    ages, text = times.read(text, now)
+    ages, text = times.read(times.spelled(text, vocabulary.is_word), now)
     plans, text = schedules.read(polarity.usual(text), traits, vocabulary.of("words"))
     numbers, text = versions.read(text, traits, frozenset(versions.names_of(traits)))
     told, text = sayings.read(owners.denied_ahead(text, vocabulary))

@@ -19,10 +19,14 @@ SET = (
     r"|available|defined|given|assigned|taken|made|kept|required|possible|allowed|granted|thought of)"
 )
 OFF = r"(?:off|left out|left off|disabled|deactivated|missing|absent|lacking|wanting|forgotten|skipped|omitted|neglected|unset|removed|inactive|gone|denied)"
+#: Who asks, which says nothing of what is asked for.
+ASKING = r"(?:i|we|he|she|they|finance|management|security|somebody|someone|(?:my|our|the) (?:boss|auditors?|managers?|team|cto|ciso|colleagues?))"
 Usual = str | Callable[[re.Match[str]], str]
 #: Forms of denials -> the usual ones, which the rules read.
 FORMS: tuple[tuple[str, Usual], ...] = (
     (r"\bnot not\b", ""),
+    (rf"^(?:please,? )?{ASKING} (?:would like|wants?|needs?|asks?|has asked) (?:me |us )?(?:to (?:see|know|have|get|list)|for) ", ""),
+    (r"\bsay,? (?=\d)", ""),
     (r"\bif (?:it|they|one) (?:is|are) ([\w -]+?),? (?:skip|omit|ignore|drop|leave out)(?: (?:it|them))?\b", r"except \1"),
     (r"\b(is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should|must)nt\b", r"\1n't"),
     (r"\b(?:arnt|aint|havnt|dosnt|dosent|cannt|hasent|isent|doesent|didn)(?:'t)?\b", "not"),
@@ -75,7 +79,7 @@ FORMS: tuple[tuple[str, Usual], ...] = (
      r"\1\2"),
     (r"\b(?:un)?till? (?:the )?(?:end of (?:all )?(?:time|days)|kingdom come|doomsday)\b|\bfor (?:all )?eternity\b|\bin perpetuity\b", "forever"),
     (r"\b(is|are|still|currently) up\b(?! (?:and running|to|for|on|until|from|against)\b)", r"\1 up and running"),
-    (r"\b(?:safeguards?|guards?|protection|defen[cs]es?|locks?|shields?|insurance|safety|precautions?|barriers?) against (?:an? )?(?:(?:accidental|mistaken|careless|unintended|hasty) )?"
+    (r"\b(?:safeguards?|safety (?:catch(?:es)?|nets?|switch(?:es)?|locks?)|guards?|protection|defen[cs]es?|locks?|shields?|insurance|safety|precautions?|barriers?) against (?:an? )?(?:(?:accidental|mistaken|careless|unintended|hasty) )?"
      r"(?:deletion|removal|destruction|erasure|being (?:deleted|removed|dropped|destroyed|erased|wiped(?: out)?))\b", "deletion protection"),
     (r"\b(?:open|exposed|vulnerable|prone|susceptible|unprotected|defenceless|at risk) (?:to|of|from|against) (?:an? )?(?:(?:accidental|mistaken|careless|unintended|hasty) )?"
      r"(?:deletion|removal|destruction|erasure|being (?:deleted|removed|dropped|destroyed|erased|wiped(?: out)?))\b", "without deletion protection"),
@@ -117,6 +121,7 @@ DENIALS = (
     (r"gibberish|garbled|garbage|useless|worthless|meaningless|nonsense|noise|illegible", "readable"),
     (r"(?:(?:would|could|can|will|shall) )?(?:survives?|surviving|withstands?|withstanding|outlasts?|outlives?|resists?|resisting|defy|defies|defying|thwarts?|foils?)"
      r"(?: an?| any| the)?", ""),
+    (r"(?<!that )(?<!which )(?<!they )(?<!it )(?<=\w )(?:is|are|was|were) (?:(?:switched|turned|still|left|set|currently) )*off", ""),
     (r"(?:immune|impervious|resistant|proof) (?:to|against)", ""),
     (r"(?:prevents?|prevented|preventing|blocked|blocks?(?! (?:are|is|of|storage|that|which|on))|forbids?|rules? out)", ""),
     (r"(?:breaks?|violates?|violating|flunks?|fails?|breach(?:es)?|in (?:breach|violation) of|contravenes?)(?: (?:the|our|a|any|every))?(?: \w+)?"

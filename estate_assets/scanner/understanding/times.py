@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import polarity
+from estate_assets.scanner.understanding.spelling import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +118,17 @@ def read(text: str, now: datetime | None = None) -> tuple[list[Condition], str]:
             text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
             match = form.search(text)
     return found, text
+
+
+def spelled(text: str, is_word: Callable[[str], bool]) -> str:
+    """A lower-case text with the slips in units put right that stand behind a number: `2 yeras`."""
+    units = {one for unit in DAYS for one in (unit, f"{unit}s")}
+
+    def right(match: re.Match[str]) -> str:
+        said = match[0]
+        return said if said in units or is_word(said) else corrected(said, units) or said
+
+    return re.sub(r"(?<=\d )[a-z]{4,}\b", right, text)
 
 
 def _dated(match: re.Match[str], now: datetime) -> str:
