@@ -103,3 +103,54 @@ def test_what_may_mean_the_opposite_is_not_answered_past(question, words):
 )  # fmt: skip
 def test_operators_are_put_into_words(said, worded):
     assert operators.worded(said) == worded
+
+
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("queues that are not encrypted and have no owner", {QUEUES, PLAIN, "lacks=team"}),
+        ("databases with backups disabled and deletion protection enabled", {DATABASES, NO_BACKUPS, "facts=deletion_protected"}),
+        ("databases without backups, encryption and deletion protection", {DATABASES, NO_BACKUPS, PLAIN, UNPROTECTED}),
+        ("databases not multi-AZ and missing backups", {DATABASES, NO_BACKUPS, "facts=not_multi_az"}),
+        ("secrets without rotation or a team", {SECRETS, STALE, "lacks=team"}), ("disabled queues without tags", {QUEUES, "lacks=tags"}),
+        ("servers, staging and prod excluded", {SERVERS, "environment!staging", "environment!prod"}),
+        ("servers (prod excluded)", {SERVERS, "environment!prod"}), ("servers !prod", {SERVERS, "environment!prod"}),
+        ("nonprod servers", {SERVERS, "environment!prod"}),
+        ("non-prod/staging servers", {SERVERS, "environment!prod", "environment!staging"}),
+        ("servers in other environments than prod", {SERVERS, "environment!prod"}),
+        ("servers elsewhere than in Ireland", {SERVERS, "region!eu-west-1"}),
+        ("encrypted queues not in Ireland and not in Frankfurt", {QUEUES, "facts=encrypted", "region!eu-west-1", "region!eu-central-1"}),
+        ("encrypted but tagged queues", {QUEUES, "facts=encrypted", "lacks!tags"}),
+        ("queues whose Env tag is missing", {QUEUES, "tag_keys!env"}),
+        ("anything but queues and topics", {"resource_type!sqs:queue", "resource_type!sns:topic"}),
+    ],
+)  # fmt: skip
+def test_a_denial_reaches_all_of_its_list_and_nothing_beyond(question, conditions):
+    found = brief(question)
+    assert {one for one in found if not one.lower().startswith("state")} == conditions
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Frankfurt is done, what other regions have queues",
+        "queues in Ireland; where else",
+        "queues we have had for years",
+    ],
+)
+def test_what_asks_for_the_others_or_of_an_unread_time_is_not_answered_past(question):
+    assert read(question).turning
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("very old queues", ("created_epoch", False)), ("new servers in Ireland", ("created_epoch", True)),
+        ("large volumes", ("size_mb", True)),
+        ("volumes created recently", ("created_epoch", True)), ("queues for a new server", None),
+    ],
+)  # fmt: skip
+def test_adjectives_without_a_limit_order(question, order):
+    found = read(question)
+    assert (found.order and (found.order.field, found.order.descending)) == order
+    assert not found.turning

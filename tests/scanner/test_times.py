@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estate_assets.scanner.understanding.times import read
+from estate_assets.scanner.understanding.times import ranged, read
 
 NOW = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)  # a Wednesday
 
@@ -93,3 +93,37 @@ def test_a_day_of_a_month_is_the_latest_one_past(said, since, until):
     found, rest = read(f"servers {said} in ireland", NOW)
     assert [(one.at_least, one.below) for one in found] == [(since and day(since), until and day(until))]
     assert rest.split() == ["servers", "in", "ireland"]
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("keys 2 years or older", None, "2024-11-18"), ("90+ days old", None, "2026-08-20"), ("up to a week old", "2026-11-11", None),
+        ("max 30 days old", "2026-10-19", None), ("3 days ago or later", "2026-11-15", None), ("before this year", None, "2026-01-01"),
+        ("older than last month", None, "2026-10-01"), ("after last year", "2026-01-01", None), ("created after 2023", "2024-01-01", None),
+        ("since 2023", "2023-01-01", None), ("after the start of 2024", "2024-01-01", None), ("no update this year", None, "2026-01-01"),
+        ("nobody has touched this year", None, "2026-01-01"), ("past their first year", None, "2025-11-18"),
+    ],
+)  # fmt: skip
+def test_bounds_said_behind_an_age_or_before_a_period(question, since, until):
+    (found,) = read(ranged(question), NOW)[0]
+    edges = [
+        datetime.fromtimestamp(edge, UTC).date().isoformat() if edge else None for edge in (found.at_least, found.below)
+    ]
+    assert edges == [since, until]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "between 30 and 90 days old",
+        "30 to 90 days old",
+        "older than 30 but younger than 90 days",
+        "over 30 and under 90 days old",
+    ],
+)
+def test_a_range_has_both_its_bounds(question):
+    found = read(ranged(question), NOW)[0]
+    assert {(one.at_least and round(one.at_least), one.below and round(one.below)) for one in found} == {
+        (None, round(NOW.timestamp()) - 30 * 86400), (round(NOW.timestamp()) - 90 * 86400, None),
+    }  # fmt: skip

@@ -85,6 +85,7 @@ def understand(
     rest = spaced(found.rest if question.isupper() else AMERICA.sub("the us", found.rest), lexicon.words)
     order, text = superlatives.read(rest.lower().replace("’", "'"))
     told, text = _said(text, vocabulary, now)
+    vague, text = (None, text) if order else superlatives.weak(text)
     words = reader.spelled(reader.words_of(text), lexicon, vocabulary)
     own = functools.partial(is_own, vocabulary=vocabulary)
     readings, used = _readings(words, lexicon, vocabulary, own, hyphened(rest.lower(), words, lexicon, own))
@@ -97,7 +98,7 @@ def understand(
     conditions, strange = fitting(conditions, lexicon)
     left = left_of(words, used | heard.used, readings, conditions, own)
     conditions += [*left.conditions, *_taggable(conditions, lexicon)]
-    unread = (*heard.unclear, *strange, *left.unread, *turning.unread(words, used | heard.used, own, conditions))
+    unread = (*heard.unclear, *strange, *left.unread, *turning.unread(words, used, heard.used, own, conditions))
     if order and not reader.SMALL.issuperset(left.rest.split()):
         unread = (*unread, left.rest)  # what is first of other things is another
     either = duties.either(rest)
@@ -107,7 +108,7 @@ def understand(
         left.rest,
         (*unread, *either),
         left.about,
-        order=order,
+        order=order or vague,
         turning=(*turning.turning(unread, rest.lower(), conditions, meaning), *either),
         named=kinds_names(words, readings, own),
     )
@@ -116,7 +117,7 @@ def understand(
 def _said(text: str, vocabulary: Vocabulary, now: datetime | None) -> tuple[list[Condition], str]:
     """What patterns find in a lower-case text, and the text with it blanked out: sizes, times, schedules, versions, sayings."""
     traits = vocabulary.of(TRAITS)
-    grades, text = classes.read(text, traits)
+    grades, text = classes.read(times.ranged(text), traits)
     amounts, text = sizes.read(text)
     ages, text = times.read(times.spelled(text, vocabulary.is_word), now)
     plans, text = schedules.read(polarity.usual(text), traits, vocabulary.of("words"))

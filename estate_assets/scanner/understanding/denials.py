@@ -58,6 +58,7 @@ HAD = frozenset(
         "pitr",
         "tag",
         "owner",
+        "team",
         "label",
         "copy",
         "az",
@@ -79,11 +80,14 @@ THERE = frozenset({
     "one", "ones", "those", "present", "available", "there", "found", "kept", "run", "live", "part", "stored", "built", "made", "anywhere",
     "near", "close", "around", "inside", "within", "somewhere", "any", "deep", "outside",
 })  # fmt: skip
+#: Between `not` and what is a denial itself: `are not untagged`, `don't have no owner`.
+NEXT = frozenset({"t", "have", "has", "be", "is", "are", "currently"})
 #: Where a clause begins whose denial is its own: `not usable because they are disabled`.
 REASONS = frozenset(
     {"whether", "because", "since", "although", "though", "while", "if", "when", "so", "hence", "therefore"}
 )
 WHERE = frozenset({PLACE, ENVIRONMENT, ACCOUNT})
+ONE_OF = WHERE | {TRAITS, TYPE, "team"}  # a thing has one of these: `not volumes and snapshots` are neither
 EXCEPT = frozenset({"except", "excluding"})
 LONE = 4  # words told of a denial that turned nothing
 FARTHEST = 5  # words between a negator and what it turns
@@ -96,7 +100,7 @@ def negations(words: Sequence[Word], readings: Sequence[Reading]) -> list[Readin
     behind what is had.
     """
     inside = {at for one in readings for at in range(one.start, one.end)}
-    after = {one.start: behind(words, one.end) for one in readings if one.meaning.field in (FACTS, LACKS)}
+    after = {one.start: behind(words, one.end) for one in readings if one.meaning.field in (FACTS, LACKS, "tag_keys")}
     on = {
         one.start: behind(words, one.end, "on_words")
         for one in readings
@@ -120,6 +124,8 @@ def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Readin
 
     With `and`, what is had or lacked; what a thing has one of (`not in Frankfurt and Ireland`); and what is excepted.
     """
+    if reading.meaning.field == LACKS and not reading.meaning.noun:
+        return False  # `and have no owner` denies by itself
     for one in before:
         between = [
             word.said
@@ -130,9 +136,9 @@ def _is_carried(words: Sequence[Word], reading: Reading, before: Sequence[Readin
             FACTS,
             LACKS,
         }
-        both_had = (is_had(words, one.start) or negates(words, one.start)) and _had(words, reading)
+        both_had = (is_had(words, one.start) or negates(words, one.start)) and _had(words, one) and _had(words, reading)
         excepted = any(words[at].said in EXCEPT for at in one.deniers)
-        both = both_had or excepted or reading.meaning.field in WHERE
+        both = both_had or excepted or reading.meaning.field in ONE_OF
         beside = not between and reading.meaning.field == TRAITS  # `outside the burstable t3 family`
         denies = one.negated or (one.meaning.field == LACKS and not one.meaning.noun)  # `no team or owner`
         joined = between in (["or"], ["nor"]) or (between == ["and"] and both) or beside
@@ -148,9 +154,10 @@ def _had(words: Sequence[Word], reading: Reading) -> bool:
 
 def _before(words: Sequence[Word], reading: Reading, inside: set[int]) -> set[int]:
     """The places of the negator before a reading: `not`, or `can't` in two; between them few words, for a kind of thing none of content."""
+    denies = reading.meaning.field == LACKS and not reading.meaning.noun
     for far in range(1, FARTHEST + 1):
         at = reading.start - far
-        if at < 0 or at in inside:
+        if at < 0 or at in inside or (denies and words[at].said not in NEXT and not negates(words, at)):
             return set()
         if words[at].said in table()["negators"]:
             if _says_more(words, at, reading.start):

@@ -41,6 +41,8 @@ BREAK = (
     r"(?:violat(?:e|es|ing)|break(?:s|ing)?|breach(?:es|ing)?|contraven(?:e|es|ing)|flout(?:s|ing)?|flunk(?:s|ing)?"
     r"|fail(?:s|ing)?|ignor(?:e|es|ing)|disregard(?:s|ing)?|against|in (?:breach|violation) of)"
 )
+#: A word of what is had, and none that begins something else.
+WITHIN = r"(?!(?:without|with|missing|lacking|no|not|and|or|but|that|which|whose|in|of|for|from|are|is)\b)"
 ALL = r"(?:everything|they|it|(?:all|every|each)(?: \w+)?)"
 WHERE = r"(?:(?:for|on|in|of) )?(?:which|where|whom|whose)"
 #: Verbs in -s after which `to be` says how something is.
@@ -55,7 +57,7 @@ EITHER = re.compile(
 
 def forms(had: str) -> tuple[tuple[str, str], ...]:
     """Patterns of lower-case text, each with what it says in the rules' words; `had` is the pattern of what things have."""
-    noun = rf"(?=(?:(?:an?|the|any|its|their|some|more) )*(?:[\w-]+ ){{0,3}}?(?:{had}|team)\b)"
+    noun = rf"(?=(?:(?:an?|the|any|its|their|some|more) )*(?:{WITHIN}[\w-]+ |point in time ){{0,3}}?(?:{had}|team)\b)"
     return (
         (rf"\b{BREAK} (?:the |our |a )?{RULE} (?:that|whereby|by which) {ALL} {MODAL} (?:be )?", "not "),
         (rf"\b{BREAK} (?:the |our |any )?((?!(?:the|our|any|an?|this|that) )(?:\w+ ){{1,4}}?){RULE}\b", r"without \1"),

@@ -23,6 +23,8 @@ FORMS = tuple(
         (rf"\b(?:{PLAIN}){UNEQUAL}(?=\w)", "not "),
         (rf"\b({TEAM}){UNEQUAL}(?=\w)", r"not \1 "),
         (rf"(\b[a-z][\w-]*){UNEQUAL}(?=\w)", r"not \1 "),
+        (r"(?<!\S)!(?=\w)|(?<!\S)-(?=[a-z]+:\w)", "not "), (r"\b(?:state|status)\s*=\s*(?=\w)", ""),
+        (rf"\b(?:{PLAIN}):(?=\w)", ""),
         (r"(?<![-<=>])>=\s?(?=\d)", " at least "), (r"(?<![-<=>])<=\s?(?=\d)", " at most "),
         (r"(?<![-<=>])>\s?(?=\d)", " more than "), (r"(?<![-<=>])<\s?(?=\d)", " less than "),
         (r"((?:more|less) than|at (?:least|most)) (\d+)d\b", r"\1 \2 days"),

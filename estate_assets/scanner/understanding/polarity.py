@@ -21,10 +21,20 @@ SET = (
 OFF = r"(?:off|left out|left off|disabled|deactivated|missing|absent|lacking|wanting|forgotten|skipped|omitted|neglected|unset|removed|inactive|gone|denied)"
 #: Who asks, which says nothing of what is asked for.
 ASKING = r"(?:i|we|he|she|they|finance|management|security|somebody|someone|(?:my|our|the) (?:boss|auditors?|managers?|team|cto|ciso|colleagues?))"
+#: One of what is had, in a list.
+ITEM = rf"(?:an? |any |the )?(?:{duties.WITHIN}[\w-]+ ){{0,2}}?(?:{HAD}|team)\b"
+#: What stands between the items of a list.
+LISTED = re.compile(r",? (?:and|or|nor) |, ?|/| & ")
 Usual = str | Callable[[re.Match[str]], str]
 #: Forms of denials -> the usual ones, which the rules read.
 FORMS: tuple[tuple[str, Usual], ...] = (
     (r"\bnot not\b", ""),
+    (r"\b(and|but)( also)? tagged\b(?! (?:with|as|for|by|\w+=))", r"\1 not untagged"),
+    (r"\b(in|from|outside|across|except) us\b(?![-\w])", r"\1 the us"),
+    (r"(?:^|[,;(] ?)((?:(?:the|all) )?[\w./-]+(?:(?: and | or |/| & )[\w./-]+)*) (?:are |is )?(?:excluded|excepted|exempted|left out|omitted|ignored|not included|not counted)\b",
+     lambda match: f" except {LISTED.sub(' or ', match[1])} "),
+    (rf"\b(?:without|lacking|missing|no|having no) {ITEM}(?:, {ITEM})*(?:,? (?:and|or|nor) {ITEM})?", lambda match: LISTED.sub(" or ", match[0])),
+    (r"(?:\bnot|n't) [\w-]+(?: up)?(?:, [\w-]+(?: up)?)+,? (?:or|nor) ", lambda match: LISTED.sub(" or ", match[0])),
     (rf"^(?:please,? )?{ASKING} (?:would like|wants?|needs?|asks?|has asked) (?:me |us )?(?:to (?:see|know|have|get|list)|for) ", ""),
     (r"\bsay,? (?=\d)", ""),
     (r"\bif (?:it|they|one) (?:is|are) ([\w -]+?),? (?:skip|omit|ignore|drop|leave out)(?: (?:it|them))?\b", r"except \1"),
@@ -94,8 +104,8 @@ FORMS: tuple[tuple[str, Usual], ...] = (
     (r"\b(?:other than|apart from|aside from|save for|rather than|instead of|as opposed to|with the exception of|bar)\b", "except"),
     *duties.forms(HAD),
     *reversals.forms(HAD),
-    (rf"\b({HAD})((?: \w+)??)(?: {BE})?(?: not|n't| never)(?: been| yet| ever| currently| being| got| get)* {SET}\b", r"\1\2 off"),
-    (rf"\b({HAD})((?: \w+)??)(?: (?:that|which))?(?: {BE})* (?:(?:switched|turned|set to|currently|left|still|simply|just|all) )*{OFF}\b", r"\1\2 off"),
+    (rf"\b({HAD})((?: (?!and\b|or\b|but\b)\w+)??)(?: {BE})?(?: not|n't| never)(?: been| yet| ever| currently| being| got| get)* {SET}\b", r"\1\2 off"),
+    (rf"\b({HAD})((?: (?!and\b|or\b|but\b)\w+)??)(?: (?:that|which))?(?: {BE})* (?:(?:switched|turned|set to|currently|left|still|simply|just|all) )*{OFF}\b", r"\1\2 off"),
 )  # fmt: skip
 USUAL = tuple((re.compile(form), usual) for form, usual in FORMS)
 #: Verbs that deny, around what they deny -> the opposite.

@@ -76,6 +76,8 @@ PASSING = frozenset(
 )
 JOINERS = (["and"], ["or"], ["nor"])
 JOINED = frozenset({"and", "or", "plus", "nor"})
+#: Between a fact and what turns or affirms it behind: `backups are still off`, but not `backups and missing tags`.
+PASSED_BEHIND = (STOPWORDS | {"still", "currently", "yet", "again", "now"}) - JOINED - {"but"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ def is_had(words: Sequence[Word], at: int) -> bool:
 
 def _is_had_too(words: Sequence[Word], found: Sequence[Reading], at: int) -> bool:
     """Whether it is joined to what is had or lacked: `without tags or backups`."""
-    if not found or [word.said for word in words[found[-1].end : at]] not in JOINERS:
+    if not found or [word.said for word in words[found[-1].end : at] if word.said not in PASSING] not in JOINERS:
         return False
     before = found[-1]
     return before.meaning.field in (FACTS, LACKS) and (is_had(words, before.start) or negates(words, before.start))
@@ -220,7 +222,7 @@ def _is_had_too(words: Sequence[Word], found: Sequence[Reading], at: int) -> boo
 def behind(words: Sequence[Word], end: int, which: str = "off_words") -> set[int]:
     """The places of `off` or the like right behind a fact; or of `on` or the like."""
     at = end
-    while at < len(words) and words[at].said in STOPWORDS | {"still", "currently", "yet", "again", "now"}:
+    while at < len(words) and words[at].said in PASSED_BEHIND:
         at += 1
     for off in sorted(table()[which], key=len, reverse=True):
         parts = off.split()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from estate_assets.scanner.understanding.duties import STATE
+from estate_assets.scanner.understanding.duties import STATE, WITHIN
 
 OPEN = r"(?:public(?:ly)? (?:access|reads?|writes?|traffic|exposure)|access (?:from|by|for) (?:the )?(?:public|internet|outside))"
 BLOCK = (
@@ -27,7 +27,10 @@ ENDED = (
     r"(?:lifted|cancell?ed|revoked|withdrawn|suspended|paused|stopped|ended|lapsed|undefined|absent|empty|void|zero|null|none|dormant"
     r"|dropped|abandoned|discontinued|terminated|unconfigured|not set)"
 )
-GONE = r"(?:inactive|absent|undefined|empty|disabled|suspended|paused|deactivated|unset|null|lapsed|cancell?ed|nonexistent|dormant)"
+GONE = (
+    r"(?:forgotten|inactive|absent|undefined|empty|disabled|suspended|paused|deactivated|unset|null|lapsed|cancell?ed|nonexistent"
+    r"|dormant)"
+)
 START = r"(?:re-?start|start|boot|switch on|turn on|power on|wake)"
 LANGUAGE = r"(python|java|node(?:\.?js)?|ruby|rust|dotnet|php)"
 FAR = r"(?:public|internet|world|outside|outsiders|web)"
@@ -38,7 +41,7 @@ NOT = r"(?:(?:do|does|did) not|don't|doesn't|didn't|never|no longer|not)"
 
 def forms(had: str) -> tuple[tuple[str, str], ...]:
     """Patterns of lower-case text, each with what it says in the rules' words; `had` is the pattern of what things have."""
-    noun = rf"(?=(?:(?:an?|the|any|its|their|our|some) )*(?:[\w-]+ ){{0,2}}?{had}\b)"
+    noun = rf"(?=(?:(?:an?|the|any|its|their|our|some) )*(?:{WITHIN}[\w-]+ ){{0,2}}?{had}\b)"
     return (
         (rf"\b{NOT} {BLOCK} (?:all |any )?{OPEN}", "public"),
         (rf"\b{LACKING}(?: (?:an?|the|any))? {BLOCKS}|\b{BLOCKS} {BE}(?:turned |switched )?(?:off|disabled|missing)\b", "public"),
@@ -49,7 +52,7 @@ def forms(had: str) -> tuple[tuple[str, str], ...]:
         (rf"\b(?:never|not|n't|no longer) (?:\w+ )?lack(?:s|ed)? {noun}", "with "),
         (rf"\b{AVOID} {noun}", "without "),
         (rf"\bused to (?:have|get) {noun}", "without "), (rf"\bused to be {STATE}", "not "),
-        (rf"\b(?:with |having |has |have )?(?:an? |the )?{GONE} (?=(?:[\w-]+ )?{had}\b)", "without "),
+        (rf"\b(?:with |having |has |have )?(?:an? |the )?{GONE} (?=(?:{WITHIN}[\w-]+ )?{had}\b)", "without "),
         (rf"\b({had}){COUNT}(?:zero|0|none|null)\b(?: days)?", r"\1 off"),
         (rf"\b({had}) (?:coverage )?{BE}(?:all |just )?{ENDED}\b", r"\1 off"),
         (rf"\b({had}) (?:has |have |had )?slipped (?:our|their|my|his|her|everyone's) minds?\b", r"\1 off"),
@@ -65,4 +68,9 @@ def forms(had: str) -> tuple[tuple[str, str], ...]:
         (r"\b(?:excepting|omitting|beyond(?= (?:the )?(?:prod|stag|dev|test|encrypt|public)))(?= )", "except"),
         (r"\bout[- ]of[- ]date\b|\bneeds? (?:an? )?(?:\w+ )?(?:upgrade|update)\b", "outdated"),
         (r"\b(?:lower|non[- ]?live|non[- ]?prod(?:uction)?) (?:environments?|stages?|tiers?)\b", "not production"),
+        (r"\bnon[- ]?(prod(?:uction)?|dev(?:elopment)?|staging|live|test)/(\w+)", r"not \1 or \2"),
+        (r"\bnon[- ]?(?=(?:prod(?:uction)?|dev(?:elopment)?|staging|live|test)\b)", "not "),
+        (r"\b(?:in )?(?:other|different|another|an other) (?:\w+ )?than(?: in)?\b|\belsewhere than(?: in)?\b", "except"),
+        (r"\bleave ([\w -]+?) (?:alone|aside)\b", r"except \1"), (r"\bexcl(?:usive of)?\.?(?= )", "except"),
+        (r"\bend[- ]of[- ]life (?=(?:runtime|version|engine))", "outdated "),
     )  # fmt: skip

@@ -21,7 +21,7 @@ OVER = r"(?P<over>(?:larger|bigger|more|greater|longer|higher) than|over|above|e
 UNDER = r"(?P<under>(?:smaller|less|fewer|shorter|lower) than|under|below)"
 LEAST = r"(?P<least>at least|not (?:smaller|less|shorter) than|no (?:smaller|less|shorter) than|minimum(?: of)?)"
 MOST = r"(?P<most>at most|up to|no more than|not more than|no (?:larger|bigger|longer) than|maximum(?: of)?)"
-HOW = rf"(?:{LEAST}|{MOST}|{OVER}|{UNDER}|exactly|of|for|about|after)"
+HOW = rf"(?:{LEAST}|{MOST}|{OVER}|{UNDER}|exactly|of|for|about|after|during|over)"
 OR = r"(?P<more> (?:or|and) (?:more|larger|bigger|up|above|longer|over))|(?P<fewer> (?:or|and) (?:less|smaller|below|shorter|under))"
 KEPT = (
     r"(?:(?:automatic|automated|daily|nightly|regular) )?(?:kept|keep(?:s|ing)?|(?:hold|hang)(?:s|ing)? on to|held|stay(?:s|ing)?|retain(?:ed|s|ing)?|retention(?: period| time)?|stored|sav(?:ed?|es)|expir\w+|delet\w+|thrown away|vanish\w*"

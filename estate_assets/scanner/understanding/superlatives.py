@@ -41,6 +41,34 @@ FORMS = tuple(
 )
 
 
+#: Before what they are said of, where a question begins with it.
+BEGIN = r"^(?:(?:show|list|find|give)(?: me| us)? |all |the |our |my |any |which |what |are there )*"
+HOW = r"(?:(?:very|really|quite|rather|fairly|pretty) )?"
+LARGE = r"(?= (?:\w+ )?(?:volume|disk|drive|database|store|file system|snapshot)s)"
+DONE = r"(?:created|made|launched|taken|added|started)"
+#: What is old or large is not told by a limit: such come first.
+WEAK = tuple(
+    (field, descending, re.compile(form))
+    for field, descending, form in (
+        (CREATED, False, rf"{BEGIN}(?P<said>{HOW}(?:old|ancient))(?= (?:\w+ )?\w+s\b)"),
+        (CREATED, True, rf"{BEGIN}(?P<said>{HOW}(?:recent|new))(?= (?:\w+ )?\w+s\b)"),
+        (CREATED, True, rf"\b(?P<said>{DONE} recently|recently {DONE})\b"),
+        (SIZE, True, rf"{BEGIN}(?P<said>{HOW}(?:large|big|huge|enormous)){LARGE}"),
+        (SIZE, False, rf"{BEGIN}(?P<said>{HOW}(?:small|tiny)){LARGE}"),
+    )
+)
+
+
+def weak(text: str) -> tuple[Order | None, str]:
+    """The order that adjectives ask for (`very old keys`, `large volumes`), and the text with them blanked out."""
+    found = [(field, descending, match) for field, descending, form in WEAK for match in form.finditer(text)]
+    if len(found) != 1:
+        return None, text
+    ((field, descending, match),) = found
+    start, end = match.span("said")
+    return Order(field, descending, match["said"]), text[:start] + " " * (end - start) + text[end:]
+
+
 def read(text: str) -> tuple[Order | None, str]:
     """The order that a lower-case text asks for, and the text with those words blanked out. Of two, none: they may contradict."""
     found = [(field, descending, match) for field, descending, form in FORMS for match in form.finditer(text)]

@@ -47,6 +47,7 @@ MADE = (
 UNTOUCHED = (
     r"(?:(?:left|gone|been) )?(?:untouched|unchanged|unmodified)|(?:not|never|nobody|no one|n't)(?: has| have)?(?: been)?"
     r" (?:touched|changed|modified|updated|edited|deployed|redeployed)(?: (?:them|it|these|those))?"
+    r"|(?:(?:with|had|have|has) no|without|no) (?:an? |any )?(?:deployment|deploy|update|change|restart|modification|edit)s?"
 )
 PERIOD = r"(?P<which>this|last)\s+(?P<unit>week|month|year|quarter)"
 Bounds = tuple[float | None, float | None]
@@ -66,7 +67,14 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (kind, re.compile(rf"\b{MADE}{form}\b"))
     for kind, form in (
         (UNTIL, rf"(?:{UNTOUCHED}) since (?:the (?:start|beginning|end) of )?{POINT}(?: (?:began|started))?"),
+        (UNTIL, rf"(?:{UNTOUCHED}) (?:in|during) {POINT}"),
         (OLDER, rf"(?:{UNTOUCHED}) (?:for|in|during) (?:the (?:last|past) )?(?:more than |over |at least )?{SPAN}"),
+        (OLDER, rf"(?:as old as |of )?{SPAN}(?: old)? (?:or|and) (?:older|more|up|above|longer)"),
+        (NEWER, rf"(?:as old as |of )?{SPAN}(?: old)? (?:or|and) (?:younger|newer|less|later)"),
+        (OLDER, rf"at least {SPAN} old"),
+        (NEWER, rf"(?:up to|max(?:imum)?\.?|at most|no more than|not more than) {SPAN} old"),
+        (OLDER, rf"{SPAN} old at least"), (NEWER, rf"{SPAN} old at most"),
+        (NEWER, rf"{SPAN} ago (?:or|and) (?:later|since)"),
         (NEWER, rf"(?:newer than|younger than|less than|under|not older than|no older than)\s+{SPAN}(?:\s+(?:old|ago))?"),
         (OLDER, rf"(?:older than|over|more than|at least)\s+{SPAN}(?:\s+(?:old|ago))?"),
         (NEWER, rf"(?:in|within|during|over|from)\s+the\s+(?:last|past|previous)\s+{SPAN}"),
@@ -89,6 +97,16 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         (WITHIN, r"(?P<date>yesterday)"),
     ))
 )  # fmt: skip
+_UNIT = rf"((?:{'|'.join(DAYS)})s?|[mgt]i?b\b)"
+_COUNT = rf"(\d+(?:\.\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
+BETWEEN = (
+    re.compile(rf"\bbetween {_COUNT} and {_COUNT} ?{_UNIT}( old)?"),
+    re.compile(rf"\b{_COUNT}(?: to |-| – ){_COUNT} {_UNIT}( old)\b"),
+)
+OPEN_ENDED = re.compile(
+    rf"\b(older than|over|more than|at least) {_COUNT}(?= (?:and|but) (?:under|younger than|less than|not older than) {_COUNT} {_UNIT})"
+)
+PLUS = re.compile(rf"\b(\d+)\+ ({'|'.join(DAYS)})s?")
 DECEMBER = 12
 _MONTH, _DAY = rf"(?P<month>{'|'.join(MONTHS)})", r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
 #: Days of a month: `the first of October`, `2nd May 2025`, `October 1st`.
@@ -99,7 +117,7 @@ DAYS_OF_MONTHS = (
 )
 #: What something could be brought back to is no time at which it was made: `wind back to noon yesterday`.
 BACK_TO = re.compile(
-    r"\b(?P<back>back|restored?|recover(?:ed)?|rewind|rewound|reset)\s+to\s+(?:\w+\s+){0,3}?"
+    r"\b(?P<back>back|restored?|recover(?:ed)?|rewind|rewound|reset)\s+to\s+(?:\w+\s+){0,5}?"
     rf"(?:{POINT}|last\s+\w+|\w+\s+ago)\b"
 )
 
@@ -118,6 +136,14 @@ def read(text: str, now: datetime | None = None) -> tuple[list[Condition], str]:
             text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
             match = form.search(text)
     return found, text
+
+
+def ranged(text: str) -> str:
+    """A lower-case text with ranges in two halves: `between 30 and 90 days old` is at least 30 and at most 90 days old."""
+    text = OPEN_ENDED.sub(r"\1 \2 \4", text)
+    for form in BETWEEN:
+        text = form.sub(r"at least \1 \3\4 and at most \2 \3\4", text)
+    return PLUS.sub(r"at least \1 \2", text)
 
 
 def spelled(text: str, is_word: Callable[[str], bool]) -> str:
