@@ -145,7 +145,7 @@ def _row(name: str, small: float, large: float, form: str, seconds: str = "") ->
 def main() -> None:
     """The command."""
     chosen = sized(__doc__, 5_000)
-    apps, wanted = (4, 400) if chosen.small else (100, chosen.resources)
+    apps, wanted = (1, 100) if chosen.small else (100, chosen.resources)
     accounts = [
         {"id": f"{FIRST_ACCOUNT + n:012d}", "role_arn": f"arn:aws:iam::{FIRST_ACCOUNT + n:012d}:role/scanner"}
         for n in range(1000)

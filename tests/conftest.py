@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -27,14 +28,20 @@ AWS_VARIABLES = ("AWS_", "ESTATE_", "DAGSTER_")
 
 #: The files that take longest begin first, so that at the end no worker is alone with one while the others have nothing to do.
 LONGEST = (
-    "tests/faults/test_matrix.py", "tests/test_demo.py", "tests/crash/test_kill.py", "tests/crash/test_kill_dagster.py",
-    "tests/catalogue/test_synthesised.py", "tests/test_assets.py",
+    "tests/faults/test_matrix.py", "tests/test_demo.py", "tests/crash/test_kill_dagster.py", "tests/test_bench.py",
+    "tests/crash/test_kill.py", "tests/test_assets.py", "tests/canaries/test_canaries.py", "tests/test_two_scans.py",
+    "tests/demo/test_determinism.py", "tests/catalogue/test_synthesised.py", "tests/test_cli.py", "tests/test_daemon.py",
+    "tests/test_key.py", "tests/test_policy_command.py", "tests/test_agents.py", "tests/test_deployed.py",
 )  # fmt: skip
 
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
     # Homes in memory, where there is room: on disk each commit of a book waits (22 ms against 0.7, measured), and a scan has hundreds.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+# A worker holds thousands of tests and all libraries: looking through them for garbage as often as Python does was a seventh of its time.
+gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

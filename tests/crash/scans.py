@@ -68,14 +68,13 @@ def library(*, resume: bool = False, narrow: bool = False) -> dict[str, Any]:
     return result.to_dict() | {"resumed": bool(resumed)}
 
 
-def command(*, resume: bool = False) -> dict[str, Any]:
-    """`estate scan`; with `resume`, `estate scan --resume`, if there is one to resume."""
+def command(*, resume: bool = False, narrow: bool = False) -> dict[str, Any]:
+    """`estate scan`, of as much; with `resume`, `estate scan --resume`, if there is one to resume."""
     from estate_assets import runs
     from estate_assets.scanner.checkpoints import Checkpoints, Way
-    from estate_assets.scanner.results import ScanRequest
 
     resumed = resume and Checkpoints(Path(os.environ["ESTATE_HOME"]) / "checkpoints.db").interrupted(Way.DAGSTER)
-    return runs.scan_shown(ScanRequest(), resume=bool(resumed)).to_dict() | {"resumed": bool(resumed)}
+    return runs.scan_shown(_request(narrow=narrow), resume=bool(resumed)).to_dict() | {"resumed": bool(resumed)}
 
 
 def estate(*, argv: Sequence[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 #: How many are killed in each stage, and at any time. KILLS=50 takes some minutes. KILL_ENGINE=edge kills them on the other engine.
-AT_EACH, AT_ANY = int(os.environ.get("KILLS", "8")), 10
+AT_EACH, AT_ANY = int(os.environ.get("KILLS", "6")), 10
 #: A first scan removes nothing: there is no such moment.
 CASES = [(mode, stage, AT_EACH // 2) for mode in MODES for stage in LIBRARY if stage != "delete"]
 CASES += [("re-scan", "delete", AT_EACH), *((mode, ANY, AT_ANY // 2) for mode in MODES)]

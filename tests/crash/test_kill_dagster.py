@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 #: Of the stages that the library's scans are killed in as well, each takes its turn in one mode.
 CASES = [(MODES[n % 2], stage, 2) for n, stage in enumerate(STAGES) if stage not in ("enrich", "delete")]
-CASES += [("re-scan", "delete", 2), *((mode, ANY, 2) for mode in MODES)]
+CASES += [("re-scan", "delete", 2), *((mode, ANY, 3) for mode in MODES)]
 
 
 @pytest.mark.parametrize(("mode", "stage", "number"), CASES, ids=lambda value: str(value).replace(" ", "-"))

@@ -1,6 +1,7 @@
 """Messages of the queue: which tell of a change, of which cells, and which can't be read."""
 
 import contextlib
+import functools
 import json
 
 import pytest
@@ -12,8 +13,14 @@ from estate_assets.scanner.model import Cell
 from estate_assets.scanner.registry import Registry
 
 ACCOUNT = "111122223333"
-PLACES = Places(Registry(entry_points=False), Registry(entry_points=False).services)
 DETAIL = {"eventSource": "sqs.amazonaws.com", "eventName": "CreateQueue", "awsRegion": "eu-west-1"}
+
+
+@functools.cache
+def places():
+    """Reads the models of all services: seconds, which each collection of tests would pay for at import."""
+    registry = Registry(entry_points=False)
+    return Places(registry, registry.services)
 
 
 def body(detail, **more):
@@ -67,6 +74,6 @@ def test_nothing_else_is_ever_raised(value):
     ],
 )
 def test_endpoints_lead_to_the_cells_of_their_services(source, targets):
-    assert set(targets) <= {cell.target for cell in PLACES.cells(ApiCall(ACCOUNT, "eu-west-1", source, "X"))}
-    assert PLACES.cells(ApiCall(ACCOUNT, "eu-west-1", "nosuch", "X")) == []
-    assert all(isinstance(cell, Cell) for cell in PLACES.cells(ApiCall(ACCOUNT, "eu-west-1", source, "X")))
+    assert set(targets) <= {cell.target for cell in places().cells(ApiCall(ACCOUNT, "eu-west-1", source, "X"))}
+    assert places().cells(ApiCall(ACCOUNT, "eu-west-1", "nosuch", "X")) == []
+    assert all(isinstance(cell, Cell) for cell in places().cells(ApiCall(ACCOUNT, "eu-west-1", source, "X")))
