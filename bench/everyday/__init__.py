@@ -20,6 +20,7 @@ from bench.everyday import (
     ninth,
     second,
     seventh,
+    sixteenth,
     sixth,
     tenth,
     third,
@@ -47,8 +48,9 @@ READ = (
     twelfth,
     thirteenth,
     fourteenth,
+    fifteenth,
 )
-SETS: tuple[tuple[ModuleType, str], ...] = (*((one, "tune") for one in READ), (fifteenth, "test"))
+SETS: tuple[tuple[ModuleType, str], ...] = (*((one, "tune") for one in READ), (sixteenth, "test"))
 
 
 def everyday() -> list[Question]:

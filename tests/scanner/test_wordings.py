@@ -83,3 +83,9 @@ def test_who_asks_and_slips_in_units_say_nothing_of_what_is_asked_for():
 def test_a_fact_that_is_said_to_be_off_is_not_so():
     unprotected = "facts=not_deletion_protected"
     assert unprotected in brief("databases where the safety catch against accidental removal is off")
+
+
+def test_what_things_do_is_no_state_or_environment():
+    assert brief("lambda functions runing python3.12") == {LAMBDAS, "traits=python3.12"}
+    assert brief("queues that are encrypted and live in Ireland") == {QUEUES, "facts=encrypted", "region=eu-west-1"}
+    assert "environment=prod" in brief("queues that are live in Ireland")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from estate_assets.scanner.lexical import stem
 from estate_assets.scanner.understanding.meanings import ACCOUNT, ENVIRONMENT, SERVICE, STATE, TRAITS, TYPE
 from estate_assets.scanner.understanding.reader import FILLERS, JOINED
 
@@ -105,6 +106,8 @@ def settled(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]
 def _does(words: Sequence[Word], reading: Reading, readings: Sequence[Reading]) -> bool:
     """Whether it is what things do, not how they are: `functions running python`, `where the pictures live`."""
     at, said = reading.start, words[reading.start].said
+    if reading.fixed and reading.meaning.field == STATE and words[at].stem == stem("running"):
+        said = "running"
     after = words[reading.end].said if reading.end < len(words) else ""
     if said == "set" and reading.end == at + 1:
         return after in SET | ARTICLES or bool(at)
@@ -117,6 +120,8 @@ def _does(words: Sequence[Word], reading: Reading, readings: Sequence[Reading]) 
         )
     if said == "live" and any(one.start == reading.end and one.meaning.field == TYPE for one in readings):
         return False  # `which live buckets`
+    if said == "live" and after == "in" and at and words[at - 1].said not in ("is", "are", "be"):
+        return True  # `and live in Sydney`
     if said in ("lives", "living") or (said == "live" and at and words[at - 1].said in ASKING | {"that", "they"}):
         return True
     return said == "live" and bool(at) and reading.end == len(words) and words[at - 1].said not in BEING
