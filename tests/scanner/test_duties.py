@@ -154,3 +154,35 @@ def test_adjectives_without_a_limit_order(question, order):
     found = read(question)
     assert (found.order and (found.order.field, found.order.descending)) == order
     assert not found.turning
+
+
+@pytest.mark.parametrize(
+    ("question", "conditions"),
+    [
+        ("databases that do not allow deletion", {DATABASES, "facts=deletion_protected"}),
+        ("queues that never skipped encryption", {QUEUES, "facts=encrypted"}),
+        ("queues that don't bypass encryption", {QUEUES, "facts=encrypted"}),
+        ("queues that aren't violating our encryption policy", {QUEUES, "facts=encrypted"}),
+        ("databases not locked against the public", {DATABASES, OPEN}),
+        ("queues that are not awaiting encryption", {QUEUES, "facts=encrypted"}),
+        ("databases without suspended backups", {DATABASES, "facts=backed_up"}),
+        ("queues with no inactive encryption", {QUEUES, "facts=encrypted"}),
+        ("databases whose backups are not suspended", {DATABASES, "facts=backed_up"}),
+        ("queues for which nobody skipped encryption", {QUEUES, "facts=encrypted"}),
+    ],
+)  # fmt: skip
+def test_what_is_denied_twice_is_so(question, conditions):
+    assert brief(question) == conditions
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "that don't need to be encrypted",
+        "not to be encrypted",
+        "that need not be encrypted",
+        "that no longer require encryption",
+    ],
+)
+def test_what_need_not_be_may_or_may_not_be(said):
+    assert read(f"queues {said}").turning

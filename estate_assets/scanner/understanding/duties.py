@@ -51,7 +51,8 @@ BEING = "".join(rf"(?<!\b{one} )" for one in SEEMING)
 #: Some ask so for what is not allowed and yet so, some for what keeps to it: `that should not be public`.
 EITHER = re.compile(
     r"\b(?:(?:must|should|shall|ought to|supposed to) ?(?:not|never)|(?:must|should)n't)(?: ever)? (?:be |have |get )?\w+"
-    r"|\b(?:not|n't) (?:allowed|supposed|meant) to be \w+"
+    r"|\b(?:not|n't) (?:allowed|supposed|meant) to be \w+|\bnot to be \w+|\bneed not (?:be )?\w+"
+    rf"|\b(?:(?:do|does|did)(?:n't| not)|no longer|never) (?:(?:need|require)s?(?: to(?: be)?)? \w+|have to (?:be {STATE}\w+|{DO}\b))"
 )
 
 
@@ -87,7 +88,10 @@ def forms(had: str) -> tuple[tuple[str, str], ...]:
         (rf"\b(?:due|overdue|ready|waiting|candidates?|cases?) for (?:an? |the )?(?:{ENABLING} )?{noun}", "without "),
         (rf"\b(?:due|overdue|ready|waiting|candidates?) for (?={DOING}\b)", "not "),
         (rf"\b(?:{WHERE} )?nobody(?: (?:has|had|have|ever|yet))* {ENABLED} {noun}", "without "),
-        (rf"\b(?:{WHERE} )?(?:(?:the |our |its |their |some )?\w+ )?{OMITTED} {noun}", "without "),
+        (
+            rf"\b(?:{WHERE} )?(?:(?:the |our |its |their |some )?(?!not\b|never\b|nobody\b)\w+ )?{OMITTED} {noun}",
+            "without ",
+        ),
         (r"\b(?:the )?(?:very |exact )?(?:opposite|contrary|reverse) of(?: being)? ", "not "),
         (r"\bunless (?:(?:they|it|those|these)(?:'re| are| is) )?", "not "),
         (r"\bbesides(?= (?:the |those |our )?\w)", "except"),

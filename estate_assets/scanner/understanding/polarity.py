@@ -25,6 +25,13 @@ ASKING = r"(?:i|we|he|she|they|finance|management|security|somebody|someone|(?:m
 ITEM = rf"(?:an? |any |the )?(?:{duties.WITHIN}[\w-]+ ){{0,2}}?(?:{HAD}|team)\b"
 #: What stands between the items of a list.
 LISTED = re.compile(r",? (?:and|or|nor) |, ?|/| & ")
+DENIED = r"(?:(?:is|are|was|were|do|does|did|has|have)(?:n't| not)|not|never|nobody)"
+#: What is denied twice is so.
+TWICE: tuple[tuple[str, str], ...] = (
+    (rf"\b{DENIED}(?: (?!without\b|and\b|or\b)\w+)?? (?:without|lacking|missing)\b", "with"),
+    (r"\b(?:with )?(?:without|no|lacking) (?:any |an? )?without\b", "with"),
+    (r"\b(is|are|was|were|do|does|did)n't not\b", r"\1"), (r"\bnot not\b", ""),
+)  # fmt: skip
 Usual = str | Callable[[re.Match[str]], str]
 #: Forms of denials -> the usual ones, which the rules read.
 FORMS: tuple[tuple[str, Usual], ...] = (
@@ -104,6 +111,7 @@ FORMS: tuple[tuple[str, Usual], ...] = (
     (r"\b(?:other than|apart from|aside from|save for|rather than|instead of|as opposed to|with the exception of|bar)\b", "except"),
     *duties.forms(HAD),
     *reversals.forms(HAD),
+    *TWICE,
     (rf"\b({HAD})((?: (?!and\b|or\b|but\b)\w+)??)(?: {BE})?(?: not|n't| never)(?: been| yet| ever| currently| being| got| get)* {SET}\b", r"\1\2 off"),
     (rf"\b({HAD})((?: (?!and\b|or\b|but\b)\w+)??)(?: (?:that|which))?(?: {BE})* (?:(?:switched|turned|set to|currently|left|still|simply|just|all) )*{OFF}\b", r"\1\2 off"),
 )  # fmt: skip

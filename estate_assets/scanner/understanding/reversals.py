@@ -54,6 +54,7 @@ def forms(had: str) -> tuple[tuple[str, str], ...]:
         (rf"\bused to (?:have|get) {noun}", "without "), (rf"\bused to be {STATE}", "not "),
         (rf"\b(?:with |having |has |have )?(?:an? |the )?{GONE} (?=(?:{WITHIN}[\w-]+ )?{had}\b)", "without "),
         (rf"\b({had}){COUNT}(?:zero|0|none|null)\b(?: days)?", r"\1 off"),
+        (rf"\b({had}) {BE}(?:not|never) (?:been )?{ENDED}\b", r"\1 enabled"),
         (rf"\b({had}) (?:coverage )?{BE}(?:all |just )?{ENDED}\b", r"\1 off"),
         (rf"\b({had}) (?:has |have |had )?slipped (?:our|their|my|his|her|everyone's) minds?\b", r"\1 off"),
         (rf"\b(?:with )?0 (?=(?:\w+ )?{had}\b)", "without "),
