@@ -1,9 +1,9 @@
 """What is yet to be done, was left out, or is turned by a verb or an operator, is asked for as what is not so."""
 
 import pytest
-from test_understanding import QUEUES, SERVERS, brief, read
+from test_understanding import LEXICON, NOW, QUEUES, SERVERS, VALUES, brief, read
 
-from estate_assets.scanner.understanding import operators, polarity
+from estate_assets.scanner.understanding import Vocabulary, operators, polarity, understand
 
 VOLUMES, SECRETS, BUCKETS = "resource_type=ec2:volume", "resource_type=secretsmanager:secret", "resource_type=s3:bucket"
 DATABASES = "resource_type=dynamodb:table,rds:db_cluster,rds:db_instance"
@@ -98,7 +98,7 @@ def test_what_may_mean_the_opposite_is_not_answered_past(question, words):
     [
         ("env!=prod", "not prod"), ("encrypted = false", "not encrypted"), ("rotation: no, secrets", "not rotation, secrets"),
         ("age > 365 days", "age  more than 365 days"), ("age<30d", "age less than 30 days"), ("size >= 100", "at least 100 GB"),
-        ("a -> b", "a -> b"), ("Env=Prod", "Env=Prod"), ("t3.micro", "t3.micro"),
+        ("a -> b", "a -> b"), ("t3.micro", "t3.micro"),
     ],
 )  # fmt: skip
 def test_operators_are_put_into_words(said, worded):
@@ -186,3 +186,50 @@ def test_what_is_denied_twice_is_so(question, conditions):
 )
 def test_what_need_not_be_may_or_may_not_be(said):
     assert read(f"queues {said}").turning
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "arn:aws:cloud9:us-east-2:111122223333:environment:abc",
+        "https://db.example.com/a?x=0",
+        "arn:aws:x:us-esat-1:1:type:no",
+    ],
+)
+def test_operators_leave_what_names_one_thing_as_it_stands(name):
+    assert read(f"servers {name}").exact == (name,)
+
+
+@pytest.mark.parametrize(
+    ("question", "tag"),
+    [
+        ("servers AutoStop=off", None),
+        ("servers tag:Backup=no", "Backup=no"),
+        ("servers AutoStop=later", "AutoStop=later"),
+        ("Env=prod", "Env=Prod"),
+    ],
+)
+def test_a_tag_is_a_tag_also_where_its_value_says_no(question, tag):
+    found = read(question)
+    assert [value for one in found.filters if one.field == "tags" for value in one.values] == ([tag] if tag else [])
+    assert tag or found.turning  # no tag of this estate: what it denies is not answered past
+
+
+def test_a_tag_of_the_estate_is_one_whatever_its_value():
+    values = {**VALUES, "tags": {"AutoStop=off": 1, "State=active": 1}}
+    some = Vocabulary(values, lambda _: False, lambda _: False)
+    for tag in ("AutoStop=off", "State=active"):
+        found = understand(f"servers {tag}", LEXICON, some, NOW)
+        assert [one.values for one in found.filters if one.field == "tags"] == [(tag,)]
+
+
+def test_a_region_that_the_estate_has_nothing_in_is_no_slip_of_another():
+    assert "region=us-east-2" in brief("servers in us-east-2")
+    assert "region=us-east-1" in brief("servers in us-esat-1")
+
+
+def test_what_may_be_meant_either_way_says_so():
+    assert (
+        "'should not be public' may ask for what is so, or for what is not: say which"
+        in read("queues that should not be public").why
+    )

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estate_assets.scanner.understanding.times import ranged, read
+from estate_assets.scanner.understanding.ranges import halved
+from estate_assets.scanner.understanding.times import read
 
 NOW = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)  # a Wednesday
 
@@ -106,7 +107,7 @@ def test_a_day_of_a_month_is_the_latest_one_past(said, since, until):
     ],
 )  # fmt: skip
 def test_bounds_said_behind_an_age_or_before_a_period(question, since, until):
-    (found,) = read(ranged(question), NOW)[0]
+    (found,) = read(halved(question), NOW)[0]
     edges = [
         datetime.fromtimestamp(edge, UTC).date().isoformat() if edge else None for edge in (found.at_least, found.below)
     ]
@@ -123,7 +124,7 @@ def test_bounds_said_behind_an_age_or_before_a_period(question, since, until):
     ],
 )
 def test_a_range_has_both_its_bounds(question):
-    found = read(ranged(question), NOW)[0]
+    found = read(halved(question), NOW)[0]
     assert {(one.at_least and round(one.at_least), one.below and round(one.below)) for one in found} == {
         (None, round(NOW.timestamp()) - 30 * 86400), (round(NOW.timestamp()) - 90 * 86400, None),
     }  # fmt: skip

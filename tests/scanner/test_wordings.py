@@ -3,7 +3,7 @@
 import pytest
 from test_understanding import QUEUES, SERVERS, brief
 
-from estate_assets.scanner.understanding import classes
+from estate_assets.scanner.understanding import instance_sizes
 
 BUCKETS, ROLES, LAMBDAS = "resource_type=s3:bucket", "resource_type=iam:role", "resource_type=lambda:function"
 NO_TEAM = "lacks=team"
@@ -58,16 +58,16 @@ SIZES = ("t3.micro", "t3.large", "db.t3.medium", "r5.2xlarge", "m5.metal", "pyth
     ],
 )  # fmt: skip
 def test_sizes_by_name_are_compared_in_their_order(question, values, left):
-    found, text = classes.read(question, SIZES)
+    found, text = instance_sizes.read(question, SIZES)
     assert {value for one in found for value in one.values} == values
     assert " ".join(text.split()) == left
 
 
 def test_the_order_of_sizes_has_no_gaps_and_metal_has_no_place():
     names = ("nano", "micro", "small", "medium", "large", "xlarge", "2xlarge", "3xlarge", "24xlarge")
-    places = [classes.order(name) for name in names]
+    places = [instance_sizes.order(name) for name in names]
     assert places == sorted({*places})
-    assert classes.order("metal") == classes.order("x2xlarge") == 0
+    assert instance_sizes.order("metal") == instance_sizes.order("x2xlarge") == 0
 
 
 def test_who_asks_and_slips_in_units_say_nothing_of_what_is_asked_for():

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import (
     choosing,
-    classes,
     clauses,
     denials,
     duties,
     heads,
+    instance_sizes,
     operators,
     owners,
     polarity,
+    ranges,
     reader,
     sayings,
     schedules,
@@ -57,6 +58,7 @@ class Understood:
     about: str = ""  # the rest as it was said, with the words that carry no content: meaning needs them
     notes: tuple[str, ...] = ()
     order: superlatives.Order | None = None
+    either: tuple[str, ...] = ()  # what may ask for what is so, and for what is not
     turning: tuple[str, ...] = ()  # what of the unread may turn the answer into its opposite
     named: tuple[str, ...] = ()  # words of the kind that names have as well (`API tokens`): such names come first
 
@@ -70,7 +72,9 @@ class Understood:
     @property
     def not_read(self) -> tuple[str, ...]:
         """Denials that were not understood (what they deny is not searched for: that would find the opposite), and what else to know."""
-        return (*(f"'{words}' was not understood, and is left out" for words in self.unread), *self.notes)
+        left = (f"'{words}' was not understood, and is left out" for words in self.unread)
+        either = (f"'{words}' may ask for what is so, or for what is not: say which" for words in self.either)
+        return (*left, *either, *self.notes)
 
 
 def understand(
@@ -81,8 +85,9 @@ def understand(
     meaning: clauses.Meaning | None = None,
 ) -> Understood:
     """Reads a question. `now` is what `last week` counts from; `meaning` reads what is in no table, if it can."""
-    found = named(operators.worded(question), vocabulary)
-    rest = spaced(found.rest if question.isupper() else AMERICA.sub("the us", found.rest), lexicon.words)
+    found = named(question, vocabulary)
+    said = operators.worded(found.rest)
+    rest = spaced(said if question.isupper() else AMERICA.sub("the us", said), lexicon.words)
     order, text = superlatives.read(rest.lower().replace("’", "'"))
     told, text = _said(text, vocabulary, now)
     vague, text = (None, text) if order else superlatives.weak(text)
@@ -106,9 +111,10 @@ def understand(
         tuple(dict.fromkeys(conditions)),
         found.exact,
         left.rest,
-        (*unread, *either),
+        unread,
         left.about,
         order=order or vague,
+        either=either,
         turning=(*turning.turning(unread, rest.lower(), conditions, meaning), *either),
         named=kinds_names(words, readings, own),
     )
@@ -117,9 +123,9 @@ def understand(
 def _said(text: str, vocabulary: Vocabulary, now: datetime | None) -> tuple[list[Condition], str]:
     """What patterns find in a lower-case text, and the text with it blanked out: sizes, times, schedules, versions, sayings."""
     traits = vocabulary.of(TRAITS)
-    grades, text = classes.read(times.ranged(text), traits)
+    grades, text = instance_sizes.read(ranges.halved(text), traits)
     amounts, text = sizes.read(text)
-    ages, text = times.read(times.spelled(text, vocabulary.is_word), now)
+    ages, text = times.read(ranges.spelled(text, vocabulary.is_word), now)
     plans, text = schedules.read(polarity.usual(text), traits, vocabulary.of("words"))
     numbers, text = versions.read(text, traits, frozenset(versions.names_of(traits)))
     told, text = sayings.read(owners.denied_ahead(text, vocabulary))

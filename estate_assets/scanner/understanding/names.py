@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.identifiers import ACCOUNT, kind_of
+from estate_assets.scanner.places import CITIES
+from estate_assets.scanner.understanding.operators import is_setting
 from estate_assets.scanner.understanding.spelling import distance
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ ALL = re.compile(
     r"(\b(?:lets?|letting|allows?|allowing|admits?|accepts?|to|from|for|by) (?:in )?)?(?<![\w.:/])(?:0\.0\.0\.0/0|::/0)(?![\w/])",
     re.IGNORECASE,
 )
-REGION = re.compile(r"(?<![\w-])[a-z]{2}-[a-z]{4,9}-\d(?![\w-])", re.IGNORECASE)
+REGION = re.compile(r"(?<![\w:/-])[a-z]{2}-[a-z]{4,9}-\d(?![\w-])", re.IGNORECASE)
 ARN_PARTS = ("partition", "service", "region", "account_id")
 WILD = "*"
 
@@ -56,6 +58,8 @@ def _placed(text: str, vocabulary: Vocabulary) -> str:
     """Regions with a slip of the keyboard in them put right: `us-esat-1`."""
 
     def right(match: re.Match[str]) -> str:
+        if match[0].lower() in CITIES:
+            return match[0]  # one that the estate has nothing in
         near = [one for one in vocabulary.of("region") if distance(match[0].lower(), one, 1) <= 1]
         return near[0] if len(near) == 1 else match[0]
 
@@ -90,7 +94,10 @@ def _condition(word: str, vocabulary: Vocabulary) -> list[Condition]:
         return [Condition("tags", tags, words=word, meaning=f"tag is {' or '.join(tags)}")]
     if tag := TAG.fullmatch(word):
         asked = f"{tag['key']}={tag['value']}"
-        values = (asked,) if asked in vocabulary.of("tags") else vocabulary.spelled("tags", asked.lower()) or (asked,)
+        values = (asked,) if asked in vocabulary.of("tags") else vocabulary.spelled("tags", asked.lower())
+        if not values and not word.lower().startswith("tag:") and is_setting(tag["key"], tag["value"]):
+            return []  # `encrypted=false`: no tag of this estate, but how something is
+        values = values or (asked,)
         return [Condition("tags", values, words=word, meaning=f"tag is {' or '.join(values)}")]
     return []
 
@@ -121,6 +128,8 @@ def _is_other(word: str, vocabulary: Vocabulary) -> bool:
     lowered = word.lower()
     family = f"{lowered}.", lowered.replace(".", "")  # db.t3 of db.t3.medium, Node.js of nodejs20.x
     is_family = any(trait.lower().startswith(family) for trait in vocabulary.of("traits"))
-    return is_family or any(
-        vocabulary.spelled(field, lowered) for field in ("region", "traits", "resource_type", "service")
+    return (
+        is_family
+        or lowered in CITIES
+        or any(vocabulary.spelled(field, lowered) for field in ("region", "traits", "resource_type", "service"))
     )

@@ -17,13 +17,13 @@ FORMS = tuple(
     for form, usual in (
         (rf"{FLAG}{UNEQUAL}{YES}", r"not \1"),
         (rf"{FLAG}{UNEQUAL}{NO}", r"\1"),
-        (rf"{FLAG}{EQUAL}{NO}", r"not \1"),
+        (rf"{FLAG}{EQUAL}{NO}", r"not \1"), (rf"{FLAG}{EQUAL}{YES}", r"\1"),
         (rf"(\b[a-z][\w-]*) (?:flag|setting|option) is {NO}", r"not \1"),
         (r"(\b[a-z][\w-]*): (?:no|false|off)\b(?=,|;|$)", r"not \1"),
         (rf"\b(?:{PLAIN}){UNEQUAL}(?=\w)", "not "),
         (rf"\b({TEAM}){UNEQUAL}(?=\w)", r"not \1 "),
         (rf"(\b[a-z][\w-]*){UNEQUAL}(?=\w)", r"not \1 "),
-        (r"(?<!\S)!(?=\w)|(?<!\S)-(?=[a-z]+:\w)", "not "), (r"\b(?:state|status)\s*=\s*(?=\w)", ""),
+        (r"(?<!\S)!(?=\w)|(?<!\S)-(?=[a-z]+:\w)", "not "), (rf"\b(?:{PLAIN})\s*=\s*(?=\w)", ""),
         (rf"\b(?:{PLAIN}):(?=\w)", ""),
         (r"(?<![-<=>])>=\s?(?=\d)", " at least "), (r"(?<![-<=>])<=\s?(?=\d)", " at most "),
         (r"(?<![-<=>])>\s?(?=\d)", " more than "), (r"(?<![-<=>])<\s?(?=\d)", " less than "),
@@ -33,8 +33,13 @@ FORMS = tuple(
 )  # fmt: skip
 
 
+def is_setting(key: str, value: str) -> bool:
+    """Whether `key=value` says how something is, where it is no tag."""
+    return key.lower() in PLAIN.split("|") or bool(re.fullmatch(f"{YES}|{NO}", value, re.IGNORECASE))
+
+
 def worded(text: str) -> str:
-    """A question with its operators in words."""
+    """A question with its operators in words. Identifiers and tags are not to be among them any more (names.py)."""
     for form, usual in FORMS:
         text = form.sub(usual, text)
     return text

@@ -29,7 +29,7 @@ class Order:
 #: What a word orders that is about something else: `the latest version`.
 ELSE = r"(?! (?:version|generation|release|runtime|engine|patch|minor|major|python|node|java|go|mysql|postgres|change|of all|possible)s?\b)"
 FORMS = tuple(
-    (field, descending, re.compile(rf"\b(?:the )?(?:very )?{form}{ELSE}(?!\w)"))
+    (field, descending, re.compile(rf"\b(?:the )?(?P<said>(?:very )?{form}{ELSE})(?!\w)"))
     for field, descending, form in (
         (MEMORY, True, r"(?:with |having )?the (?:most|largest|biggest) (?:memory|ram)"),
         (MEMORY, False, r"(?:with |having )?the (?:least|smallest) (?:memory|ram)"),
@@ -59,21 +59,20 @@ WEAK = tuple(
 )
 
 
+def read(text: str) -> tuple[Order | None, str]:
+    """The order that a lower-case text asks for, and the text with those words blanked out. Of two, none: they may contradict."""
+    return _only(FORMS, text)
+
+
 def weak(text: str) -> tuple[Order | None, str]:
     """The order that adjectives ask for (`very old keys`, `large volumes`), and the text with them blanked out."""
-    found = [(field, descending, match) for field, descending, form in WEAK for match in form.finditer(text)]
+    return _only(WEAK, text)
+
+
+def _only(forms: tuple[tuple[str, bool, re.Pattern[str]], ...], text: str) -> tuple[Order | None, str]:
+    found = [(field, descending, match) for field, descending, form in forms for match in form.finditer(text)]
     if len(found) != 1:
         return None, text
     ((field, descending, match),) = found
     start, end = match.span("said")
     return Order(field, descending, match["said"]), text[:start] + " " * (end - start) + text[end:]
-
-
-def read(text: str) -> tuple[Order | None, str]:
-    """The order that a lower-case text asks for, and the text with those words blanked out. Of two, none: they may contradict."""
-    found = [(field, descending, match) for field, descending, form in FORMS for match in form.finditer(text)]
-    if len(found) != 1:
-        return None, text
-    ((field, descending, match),) = found
-    said = match[0].removeprefix("the ").strip()
-    return Order(field, descending, said), text[: match.start()] + " " * len(match[0]) + text[match.end() :]

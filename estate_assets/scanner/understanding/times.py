@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import polarity
-from estate_assets.scanner.understanding.spelling import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,16 +96,6 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         (WITHIN, r"(?P<date>yesterday)"),
     ))
 )  # fmt: skip
-_UNIT = rf"((?:{'|'.join(DAYS)})s?|[mgt]i?b\b)"
-_COUNT = rf"(\d+(?:\.\d+)?|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
-BETWEEN = (
-    re.compile(rf"\bbetween {_COUNT} and {_COUNT} ?{_UNIT}( old)?"),
-    re.compile(rf"\b{_COUNT}(?: to |-| – ){_COUNT} {_UNIT}( old)\b"),
-)
-OPEN_ENDED = re.compile(
-    rf"\b(older than|over|more than|at least) {_COUNT}(?= (?:and|but) (?:under|younger than|less than|not older than) {_COUNT} {_UNIT})"
-)
-PLUS = re.compile(rf"\b(\d+)\+ ({'|'.join(DAYS)})s?")
 DECEMBER = 12
 _MONTH, _DAY = rf"(?P<month>{'|'.join(MONTHS)})", r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
 #: Days of a month: `the first of October`, `2nd May 2025`, `October 1st`.
@@ -136,25 +125,6 @@ def read(text: str, now: datetime | None = None) -> tuple[list[Condition], str]:
             text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
             match = form.search(text)
     return found, text
-
-
-def ranged(text: str) -> str:
-    """A lower-case text with ranges in two halves: `between 30 and 90 days old` is at least 30 and at most 90 days old."""
-    text = OPEN_ENDED.sub(r"\1 \2 \4", text)
-    for form in BETWEEN:
-        text = form.sub(r"at least \1 \3\4 and at most \2 \3\4", text)
-    return PLUS.sub(r"at least \1 \2", text)
-
-
-def spelled(text: str, is_word: Callable[[str], bool]) -> str:
-    """A lower-case text with the slips in units put right that stand behind a number: `2 yeras`."""
-    units = {one for unit in DAYS for one in (unit, f"{unit}s")}
-
-    def right(match: re.Match[str]) -> str:
-        said = match[0]
-        return said if said in units or is_word(said) else corrected(said, units) or said
-
-    return re.sub(r"(?<=\d )[a-z]{4,}\b", right, text)
 
 
 def _dated(match: re.Match[str], now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from estate_assets.scanner.understanding import polarity
 from estate_assets.scanner.understanding.meanings import TRAITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 Parts = tuple[int, ...]
 NUMBER = r"v?(?P<number>\d+(?:\.\d+){0,3})(?:\.x)?(?![\w.-]*[\w-])"
@@ -31,13 +32,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("=", rf"(?:\b(?:still |already )?(?:at|on|of|to|in|runs?|running|using)\s+)?\b{WORD}?{NUMBER}"),
     )
 )  # fmt: skip
-COMPARE: dict[str, Callable[[Parts, Parts], bool]] = {
-    "<": lambda one, other: one < other,
-    ">": lambda one, other: one > other,
-    "<=": lambda one, other: one <= other,
-    ">=": lambda one, other: one >= other,
-    "=": lambda one, other: one == other,
-}
+COMPARE = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq}
 UNIT = re.compile(
     r"\s*(?:[kmgt]i?b|%|(?:day|week|month|year|hour|minute|cpu|core|replica|node|zone|account|region|time)s?)\b"
 )

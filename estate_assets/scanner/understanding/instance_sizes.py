@@ -9,9 +9,10 @@ from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding import polarity
 from estate_assets.scanner.understanding.meanings import TRAITS
 from estate_assets.scanner.understanding.traits import SIZED
+from estate_assets.scanner.understanding.versions import COMPARE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 NAMES = ("nano", "micro", "small", "medium", "large", "xlarge")
 SIZE = (
@@ -29,12 +30,6 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("<=", rf"\b{SIZE} (?:or|and) (?:smaller|less|below)\b"),
     )
 )
-COMPARE: dict[str, Callable[[int, int], bool]] = {
-    "<": lambda one, other: one < other,
-    ">": lambda one, other: one > other,
-    "<=": lambda one, other: one <= other,
-    ">=": lambda one, other: one >= other,
-}
 SAID = {"<": "smaller than", ">": "larger than", "<=": "at most", ">=": "at least"}
 OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
