@@ -14,6 +14,7 @@ from estate_assets.scanner.classify import UNREADABLE
 from estate_assets.scanner.context import ScanContext
 from estate_assets.scanner.credentials import Entrance
 from estate_assets.scanner.errors import CredentialsError, EstateError, Status, UnreachableError
+from estate_assets.scanner.garbage import GARBAGE
 from estate_assets.scanner.ledger import unreachable, unseen
 from estate_assets.scanner.model import GLOBAL, Account, Cell, Outcome, RawResource
 from estate_assets.scanner.offers import CONTROL, Offers
@@ -56,8 +57,9 @@ class Discovery:
             yield from (self._noted(self._closed(cell, error)) for cell in cells)
             return
         acting = self.entrance.context(account)  # whoever takes the outcomes does not act for the account
-        for outcome in self._parallel(account, cells, acting, self._tag_book(account)):
-            yield self._noted(outcome)
+        with GARBAGE.rarely_sought():
+            for outcome in self._parallel(account, cells, acting, self._tag_book(account)):
+                yield self._noted(outcome)
 
     def enabled_regions(self, account: Account) -> tuple[str, ...] | None:
         """The regions enabled for an account; None where nobody tells: the cells' own calls will say why. Asked once."""

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 #: Every point id derives from this; changing it orphans every stored point.
 NAMESPACE = uuid.UUID("6f1d7c0e-54b5-5b0e-9d6b-0c1f3a1f6a52")
 GLOBAL = "global"
-ENCODER = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), check_circular=False
-)  # what comes from JSON is a tree
+#: Without a look for circles: what comes from JSON is a tree.
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False)
 T = TypeVar("T")
 
 
@@ -143,20 +142,21 @@ def point_id(account_id: str, arn: str) -> str:
     return str(uuid.uuid5(NAMESPACE, f"{account_id}|{arn}"))
 
 
-def with_content_hash(resource: AWSResource, steady: Mapping[str, Any], made_by: str, **last: Any) -> AWSResource:
-    """The resource with the hash of all that is worth a new write.
+def with_permissions(resource: AWSResource, permissions: Mapping[str, Verdict]) -> AWSResource:
+    """The resource with its verdicts."""
+    return AWSResource(**_fields(resource) | {"permissions": permissions})
 
-    Args:
-        resource: the resource, finished but for its last fields.
-        steady: its properties without those that change by themselves (counters, last-used times).
-        made_by: the versions of what makes text and vector: another text or model is worth a write, too.
-        last: the fields that finish it: a copy for these alone would cost a third of the hash.
+
+def with_content_hash(resource: AWSResource, steady: Mapping[str, Any], made_by: str, **last: Any) -> AWSResource:
+    """The resource, finished by its `last` fields, with the hash of all that is worth a new write.
+
+    `steady`: its properties without those that change by themselves (counters, last-used times). `made_by`: the versions of
+    what makes text and vector, since another text or model is worth a write, too.
     """
     fields = _fields(resource) | last
     content = _plain(fields | {"properties": steady, "made_by": made_by})
     del content["content_hash"], content["discovered_at"]
-    text = ENCODER.encode(content)
-    fields["content_hash"] = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    fields["content_hash"] = hashlib.blake2b(ENCODER.encode(content).encode(), digest_size=16).hexdigest()
     return AWSResource(**fields)
 
 

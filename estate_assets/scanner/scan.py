@@ -17,6 +17,7 @@ from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.discovery import Discovery
 from estate_assets.scanner.embedding import Embedder
 from estate_assets.scanner.errors import ErrorCategory, StoreError
+from estate_assets.scanner.garbage import GARBAGE
 from estate_assets.scanner.journal import Journal
 from estate_assets.scanner.keys import require_keys, sealer_of, source_of
 from estate_assets.scanner.ledger import Ledger
@@ -125,12 +126,13 @@ class EstateScanner(Selection):
 
     def enrich(self, account: Account, raw: Iterable[Outcome[RawResource]]) -> Iterator[Outcome[AWSResource]]:
         """Outcomes of one account in the shared form, with permissions and constraints."""
-        with self.permissions.of(account) as permissions:
+        with GARBAGE.rarely_sought(), self.permissions.of(account) as permissions:
             yield from stages.enrich(raw, account, self.registry, permissions)
 
     def embed(self, outcomes: Iterable[Outcome[AWSResource]]) -> Iterator[Embedded]:
         """Outcomes with their texts and vectors."""
-        return stages.embed(outcomes, self.registry, self.embedder)
+        with GARBAGE.rarely_sought():
+            yield from stages.embed(outcomes, self.registry, self.embedder)
 
     def keep(
         self, account: Account, embedded: Iterable[Embedded], collection: Collection, request: ScanRequest,
@@ -142,10 +144,11 @@ class EstateScanner(Selection):
         journal = Journal(self.changes, request.scan_id or new_scan_id(), account.id, collection, self._volatile)
         with told_of(self.settings.store):
             keeper = stages.Keeper(collection, account.id, request, self.settings.deletions, journal, done)
-        for outcome, texts in embedded:
-            with told_of(self.settings.store):
-                stored = keeper.keep(outcome, texts)
-            yield stored
+        with GARBAGE.rarely_sought():
+            for outcome, texts in embedded:
+                with told_of(self.settings.store):
+                    stored = keeper.keep(outcome, texts)
+                yield stored
         journal.finish()
         self._forget_the_old(account)
 

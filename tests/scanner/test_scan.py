@@ -1,6 +1,7 @@
 """EstateScanner: the whole flow over the loopback AWS, without Dagster, and how it chooses accounts, regions and services."""
 
 import contextvars
+import gc
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 from conftest import REGION
 from fake_aws import ACCOUNT, Fault, Raw, Reset
 
-from estate_assets.scanner import EstateScanner, ScanRequest, Settings
+from estate_assets.scanner import EstateScanner, ScanRequest, Settings, garbage
 from estate_assets.scanner.changes import Change, Kind
 from estate_assets.scanner.credentials import ACTING
 from estate_assets.scanner.errors import CredentialsError, SettingsError
@@ -278,3 +279,21 @@ def test_the_end_of_an_accounts_scan_forgets_what_is_older_than_the_settings_say
     one.scan(QUEUES)
     assert [change.scan for change in one.changes.find("name = 'old'")] == kept
     assert len(one.changes.find("kind = 'added'")) == 3
+
+
+def test_garbage_is_rarely_sought_in_each_stage_and_as_often_as_before_after_it(estate, scanner):
+    before, account, seen = gc.get_threshold(), Account(ACCOUNT), []
+
+    def watched(outcomes):
+        for outcome in outcomes:
+            seen.append(gc.get_threshold())
+            yield outcome
+
+    one = scanner()
+    raw = list(watched(one.discovery.discover(account, [Cell(ACCOUNT, REGION, "sqs")])))
+    enriched = list(watched(one.enrich(account, raw)))
+    embedded = list(watched(one.embed(enriched)))
+    with one.store() as collection:
+        list(watched(one.keep(account, embedded, collection, QUEUES)))
+    assert seen == [garbage.RARE] * 4
+    assert gc.get_threshold() == before

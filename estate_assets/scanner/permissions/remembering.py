@@ -62,24 +62,28 @@ class Remembering:
         """What is asked, and under which circumstances. Where policies read the time, an answer holds for the hour."""
         context: Context | None = None
         region: Value = None
-        time, whole = "", False
+        arn = told = time = ""
+        whole = False
         for one in asked:
+            if one.arn is not arn:  # as a resource's ARN is in every question about it
+                arn, told = one.arn, ENCODER.encode(one.arn)
             if one.context is not context:  # the actions on a resource mostly share theirs
                 context, region = one.context, one.context.get("aws:RequestedRegion")
                 time, whole = str(context.get("aws:CurrentTime"))[:15], context.get(f"aws:{TAG}any") is None
-            subject = self._subject(one.action, one.arn, region)
+            before, after = self._form(one.action, region)
             hour = time if self._policies and TIMES & self.engine.keys(one.action) else ""
             # `whole`: no other tags than those told
-            yield Subject(subject, self._circumstances(one.entries, whole, hour) if self._policies else "")
+            circumstances = self._circumstances(one.entries, whole, hour) if self._policies else ""
+            yield Subject(hashed(f"{before}{told}{after}"), circumstances)
 
-    def _subject(self, action: str, arn: str, region: Value) -> str:
-        """The fingerprint of engine, principal, action, ARN and region. Only the ARN is put into JSON each time."""
+    def _form(self, action: str, region: Value) -> tuple[str, str]:
+        """Engine, principal, action and region as JSON, in whose middle the ARN comes."""
         form = self._forms.get((action, region))
         if form is None:
             told = ENCODER.encode((self.engine.name, self._principal, action, GAP, region))
             before, _, after = told.partition(ENCODER.encode(GAP))
             form = self._forms[action, region] = before, after
-        return hashed(f"{form[0]}{ENCODER.encode(arn)}{form[1]}")
+        return form
 
     def _circumstances(self, entries: Entries, *more: object) -> str:
         """Few resources have circumstances of their own: the others share a hash."""
