@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import threading
 from contextlib import contextmanager
@@ -38,6 +39,11 @@ class Garbage:
                 self._scopes -= 1
                 if not self._scopes and gc.get_threshold() == self._ours:
                     gc.set_threshold(*self._before)
+
+    def process_is_ours(self) -> None:
+        """For a process that does nothing else: rarely until its end, and not once more then, for memory that goes with it."""
+        gc.set_threshold(*map(max, gc.get_threshold(), RARE))
+        atexit.register(gc.freeze)
 
 
 GARBAGE = Garbage()

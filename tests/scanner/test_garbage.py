@@ -1,6 +1,8 @@
 """How often Python looks for garbage: rarely while a scan works, and as before whenever none does."""
 
 import gc
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -74,3 +76,15 @@ def test_what_somebody_chose_is_left(usual):
     with garbage.rarely_sought():
         assert gc.get_threshold() == RARE
     assert gc.get_threshold() == usual
+
+
+def test_a_process_of_ours_seeks_rarely_to_its_end_and_not_once_more_then():
+    code = """
+import atexit, gc
+atexit.register(lambda: print(gc.get_freeze_count() > 1_000))  # the last: after what is registered later
+from estate_assets.scanner.garbage import GARBAGE
+GARBAGE.process_is_ours()
+print(gc.get_threshold(), gc.get_freeze_count())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"{RARE} 0", "True"]
