@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import json
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
 #: Every point id derives from this; changing it orphans every stored point.
 NAMESPACE = uuid.UUID("6f1d7c0e-54b5-5b0e-9d6b-0c1f3a1f6a52")
 GLOBAL = "global"
-#: Without a look for circles: what comes from JSON is a tree.
-ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), check_circular=False)
 T = TypeVar("T")
 
 
@@ -104,7 +100,13 @@ class AWSResource:
 
     def to_dict(self) -> dict[str, Any]:
         """This resource as plain JSON data, the form of `estate export` and `estate show --json`."""
-        return _plain(_fields(self))  # asdict copies the properties: 4 times the cost
+        return fields_of(self) | {  # asdict copies the properties: 4 times the cost
+            "permissions": {action: fields_of(verdict) for action, verdict in self.permissions.items()},
+            "constraints": [fields_of(constraint) for constraint in self.constraints],
+            "facts": {name: fields_of(fact) for name, fact in self.facts.items()},
+            "relations": [fields_of(relation) for relation in self.relations],
+            "notes": list(self.notes),
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> AWSResource:
@@ -121,43 +123,15 @@ class AWSResource:
         )
 
 
-def _fields(record: Any) -> dict[str, Any]:
+def fields_of(record: Any) -> dict[str, Any]:
+    """The fields of a record, by name, as they are."""
     return {name: getattr(record, name) for name in record.__slots__}
-
-
-def _plain(data: dict[str, Any]) -> dict[str, Any]:
-    """The fields of an AWSResource as plain JSON data."""
-    return data | {
-        "permissions": {action: _fields(verdict) for action, verdict in data["permissions"].items()},
-        "constraints": [_fields(constraint) for constraint in data["constraints"]],
-        "facts": {name: _fields(fact) for name, fact in data["facts"].items()},
-        "relations": [_fields(relation) for relation in data["relations"]],
-        "notes": list(data["notes"]),
-    }
 
 
 @functools.lru_cache(maxsize=8_192)  # asked for a dozen times while a resource's cell is at work
 def point_id(account_id: str, arn: str) -> str:
     """The deterministic id of a resource's point: uuid5 of account and ARN."""
     return str(uuid.uuid5(NAMESPACE, f"{account_id}|{arn}"))
-
-
-def with_permissions(resource: AWSResource, permissions: Mapping[str, Verdict]) -> AWSResource:
-    """The resource with its verdicts."""
-    return AWSResource(**_fields(resource) | {"permissions": permissions})
-
-
-def with_content_hash(resource: AWSResource, steady: Mapping[str, Any], made_by: str, **last: Any) -> AWSResource:
-    """The resource, finished by its `last` fields, with the hash of all that is worth a new write.
-
-    `steady`: its properties without those that change by themselves (counters, last-used times). `made_by`: the versions of
-    what makes text and vector, since another text or model is worth a write, too.
-    """
-    fields = _fields(resource) | last
-    content = _plain(fields | {"properties": steady, "made_by": made_by})
-    del content["content_hash"], content["discovered_at"]
-    fields["content_hash"] = hashlib.blake2b(ENCODER.encode(content).encode(), digest_size=16).hexdigest()
-    return AWSResource(**fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +150,7 @@ class ScanError:
 
     def to_dict(self) -> dict[str, Any]:
         """This error as plain JSON data."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return fields_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +175,7 @@ class LedgerEntry:
 
     def to_dict(self) -> dict[str, Any]:
         """This entry as plain JSON data."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return fields_of(self)
 
     @property
     def has_gap(self) -> bool:

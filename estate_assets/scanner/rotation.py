@@ -19,11 +19,11 @@ from estate_assets.scanner.collection import Collection, opened
 from estate_assets.scanner.dataset import dataset_of
 from estate_assets.scanner.encryption import VERSION, Place, Sealer, reseal_all
 from estate_assets.scanner.errors import SettingsError, UsageError
+from estate_assets.scanner.hashing import hashed
 from estate_assets.scanner.journal import settle
 from estate_assets.scanner.keys import others_at_hand, require_keys, sealer_of, source_of
 from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.locks import Turns
-from estate_assets.scanner.stages import hashed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

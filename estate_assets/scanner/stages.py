@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from estate_assets.scanner import text
 from estate_assets.scanner.carrying import with_known_tags
 from estate_assets.scanner.constraints import constraints_of
-from estate_assets.scanner.embedding import FINGERPRINT
 from estate_assets.scanner.errors import ErrorCategory, EstateError
 from estate_assets.scanner.facts import Facts
+from estate_assets.scanner.hashing import hashed
 from estate_assets.scanner.model import (
     AWSResource,
     Cell,
@@ -20,11 +20,9 @@ from estate_assets.scanner.model import (
     Outcome,
     RawResource,
     ScanError,
-    with_content_hash,
 )
 from estate_assets.scanner.progress import advanced
 from estate_assets.scanner.results import Stored
-from estate_assets.scanner.transform import steady
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
 
 #: Texts that are embedded together: long enough to sort by length, short enough to hold in memory.
 WINDOW = 512
-MADE_BY = f"{text.VERSION}|{FINGERPRINT}"
 BREAKER = "DeletionBreaker"
 T = TypeVar("T")
 Embedded = tuple[Outcome[AWSResource], dict[str, EmbeddedText]]
@@ -100,11 +97,6 @@ def _formed(
 
 def _finished(resource: AWSResource, spec: ResourceSpec, facts: Facts) -> AWSResource:
     return hashed(resource, spec, constraints=constraints_of(resource.properties, spec), facts=facts.of(resource))
-
-
-def hashed(resource: AWSResource, spec: ResourceSpec, **last: Any) -> AWSResource:
-    """The resource, finished by its `last` fields, with the hash of all that is worth a new write."""
-    return with_content_hash(resource, steady(resource.properties, spec.volatile), MADE_BY, **last)
 
 
 def _problem(resource: AWSResource, words: str) -> ScanError:

@@ -7,7 +7,8 @@ from typing import Any
 from fake_aws import ACCOUNT
 
 from estate_assets.scanner.errors import Status
-from estate_assets.scanner.model import AWSResource, Cell, EmbeddedText, LedgerEntry, Outcome, with_content_hash
+from estate_assets.scanner.hashing import with_content_hash
+from estate_assets.scanner.model import AWSResource, Cell, EmbeddedText, LedgerEntry, Outcome
 from estate_assets.scanner.registry import Registry
 
 REGION = "eu-west-1"

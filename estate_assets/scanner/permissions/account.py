@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from estate_assets.scanner.errors import Status
 from estate_assets.scanner.findings import Verdict
-from estate_assets.scanner.model import with_permissions
+from estate_assets.scanner.hashing import completed
 from estate_assets.scanner.permissions.local.evaluate import Evaluator, Policies, Standing
 from estate_assets.scanner.permissions.local.resource_policy import NONE
 from estate_assets.scanner.permissions.local.truth import every, some
@@ -60,7 +60,9 @@ class AccountPermissions:
         actions = {name: self._means.actions(spec) for name, spec in specs.items()}
         if self._unfit:
             nobody = Verdict("unknown", self._unfit)
-            return [with_permissions(one, {a.action: nobody for a in actions[one.resource_type]}) for one in resources]
+            return [
+                completed(one, permissions={a.action: nobody for a in actions[one.resource_type]}) for one in resources
+            ]
         if not any(actions[one.resource_type] for one in resources):
             return list(resources)
         asking = self._open().asking
@@ -68,7 +70,7 @@ class AccountPermissions:
         asked = [asking.of(one, plans[one.resource_type]) for one in resources]
         standings = iter(self._standings([one for some_ in asked for one in some_]))
         return [
-            with_permissions(resource, self._verdicts(resource, specs[resource.resource_type], some_, standings))
+            completed(resource, permissions=self._verdicts(resource, specs[resource.resource_type], some_, standings))
             for resource, some_ in zip(resources, asked, strict=True)
         ]
 
