@@ -27,9 +27,11 @@ def measured(scan: EstateScanner, regions: tuple[str, ...]) -> tuple[dict[str, f
     spent: dict[str, float] = {}
     spent["discover"], raw = cpu(lambda: list(scan.discovery.discover(account, scan.cells(account, request))))
     spent["enrich"], enriched = cpu(lambda: list(scan.enrich(account, raw)))
-    spent["embed"], embedded = cpu(lambda: list(scan.embed(enriched)))
     with scan.store() as collection:
-        spent["keep"], stored = cpu(lambda: list(scan.keep(account, embedded, collection, request)))
+        reading, known = cpu(lambda: collection.known(account.id))
+        spent["embed"], embedded = cpu(lambda: list(scan.embed(enriched, known)))
+        spent["keep"], stored = cpu(lambda: list(scan.keep(account, embedded, collection, request, known=known)))
+    spent["keep"] += reading
     return spent, sum(len(one.outcome.items) for one in stored), sum(one.upserted for one in stored)
 
 

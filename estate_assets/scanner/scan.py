@@ -31,9 +31,10 @@ from estate_assets.scanner.settings import Settings, load
 from estate_assets.scanner.upgrade import require_finished
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from estate_assets.scanner.checkpoints import Interrupted
+    from estate_assets.scanner.collection import Known
     from estate_assets.scanner.service import ServiceScanner
     from estate_assets.scanner.stages import Embedded
 
@@ -114,7 +115,10 @@ class EstateScanner(Selection):
     ) -> None:
         done = result.recall(self.checkpoints.marked(request.scan_id, account.id, Stage.KEPT), cells)
         raw = self.discovery.discover(account, [cell for cell in cells if cell not in done])
-        for stored in self.keep(account, self.embed(self.enrich(account, raw)), collection, request, done):
+        with told_of(self.settings.store):
+            known = collection.known(account.id)
+        embedded = self.embed(self.enrich(account, raw), known)
+        for stored in self.keep(account, embedded, collection, request, done, known):
             result.add(stored)
             if stored.whole:
                 self.checkpoints.mark(request.scan_id, stored.outcome.cell, Stage.KEPT, stored.counts())
@@ -129,21 +133,23 @@ class EstateScanner(Selection):
         with GARBAGE.rarely_sought(), self.permissions.of(account) as permissions:
             yield from stages.enrich(raw, account, self.registry, permissions)
 
-    def embed(self, outcomes: Iterable[Outcome[AWSResource]]) -> Iterator[Embedded]:
-        """Outcomes with their texts and vectors."""
+    def embed(
+        self, outcomes: Iterable[Outcome[AWSResource]], known: Mapping[str, Known] = stages.NONE
+    ) -> Iterator[Embedded]:
+        """Outcomes with the texts and vectors of what the collection has not got already (`known`: what it has)."""
         with GARBAGE.rarely_sought():
-            yield from stages.embed(outcomes, self.registry, self.embedder)
+            yield from stages.embed(outcomes, self.registry, self.embedder, known)
 
     def keep(
         self, account: Account, embedded: Iterable[Embedded], collection: Collection, request: ScanRequest,
-        done: Container[Cell] = (),
+        done: Container[Cell] = (), known: Mapping[str, Known] | None = None,
     ) -> Iterator[Stored]:  # fmt: skip
         """Outcomes of one account into the collection, and what that changes into the book; `done` are cells of the same scan
-        that are there already. Raises StoreError where it refuses.
+        that are there already, `known` what the collection has, where it was read before. Raises StoreError where it refuses.
         """
         journal = Journal(self.changes, request.scan_id or new_scan_id(), account.id, collection, self._volatile)
         with told_of(self.settings.store):
-            keeper = stages.Keeper(collection, account.id, request, self.settings.deletions, journal, done)
+            keeper = stages.Keeper(collection, account.id, request, self.settings.deletions, journal, done, known)
         with GARBAGE.rarely_sought():
             for outcome, texts in embedded:
                 with told_of(self.settings.store):

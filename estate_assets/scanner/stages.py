@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import nullcontext
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from estate_assets.scanner import text
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 #: Texts that are embedded together: long enough to sort by length, short enough to hold in memory.
 WINDOW = 512
 BREAKER = "DeletionBreaker"
+NONE: Mapping[str, Known] = MappingProxyType({})
 T = TypeVar("T")
 Embedded = tuple[Outcome[AWSResource], dict[str, EmbeddedText]]
 
@@ -106,27 +108,35 @@ def _problem(resource: AWSResource, words: str) -> ScanError:
     )  # fmt: skip
 
 
-def embed(outcomes: Iterable[Outcome[AWSResource]], registry: Registry, embedder: Embedder) -> Iterator[Embedded]:
-    """Each outcome with its texts and vectors, by point id. Cells share a batch: the model likes company."""
+def embed(
+    outcomes: Iterable[Outcome[AWSResource]], registry: Registry, embedder: Embedder, known: Mapping[str, Known] = NONE
+) -> Iterator[Embedded]:
+    """Each outcome with its texts and vectors, by point id. Cells share a batch: the model likes company.
+
+    What the collection has already, with the same content (`known`, by point id), is left out: it has its vector there.
+    """
     for window in _gathered(outcomes, WINDOW):
-        yield from _embedded(window, registry, embedder)
+        yield from _embedded(window, registry, embedder, known)
 
 
-def _embedded(window: Sequence[Outcome[AWSResource]], registry: Registry, embedder: Embedder) -> Iterator[Embedded]:
-    specs = {name: registry.spec(name) for name in {resource.resource_type for one in window for resource in one.items}}
-    texts = [[text.text_of(resource, specs[resource.resource_type]) for resource in one.items] for one in window]
+def _embedded(
+    window: Sequence[Outcome[AWSResource]], registry: Registry, embedder: Embedder, known: Mapping[str, Known]
+) -> Iterator[Embedded]:
+    wanted = [[one for one in outcome.items if not _is_known(one, known)] for outcome in window]
+    specs = {name: registry.spec(name) for name in {resource.resource_type for some in wanted for resource in some}}
+    texts = [[text.text_of(resource, specs[resource.resource_type]) for resource in some] for some in wanted]
     try:
         vectors = dict(zip(flat := [t for some in texts for t in some], embedder.embed(flat), strict=True))
         problem = ""
     except (EstateError, RuntimeError, OSError, sqlite3.Error) as error:  # RuntimeError is torch's word for no memory
         vectors, problem = {}, f"{type(error).__name__}: {error}"
-    for outcome, own in zip(window, texts, strict=True):
+    for outcome, resources, own in zip(window, wanted, texts, strict=True):
         embedded = [
             EmbeddedText(resource.point_id, words, vectors.get(words, ()), resource.content_hash)
-            for resource, words in zip(outcome.items, own, strict=True)
+            for resource, words in zip(resources, own, strict=True)
         ]
         errors = outcome.errors
-        if problem and outcome.items:
+        if problem and resources:
             errors += (_error(outcome.cell, ErrorCategory.EMBEDDING, "EmbeddingFailed", problem),)
         advanced("embedded", outcome)
         first: dict[str, EmbeddedText] = {}  # of two records that claim one point the first stays, here as in `Keeper`
@@ -135,22 +145,27 @@ def _embedded(window: Sequence[Outcome[AWSResource]], registry: Registry, embedd
         yield replace(outcome, errors=errors), first
 
 
+def _is_known(resource: AWSResource, known: Mapping[str, Known]) -> bool:
+    before = known.get(resource.point_id)
+    return before is not None and before.content_hash == resource.content_hash
+
+
 class Keeper:
     """Brings one account's cells into the collection: writes what changed, removes what is surely gone."""
 
     def __init__(
         self, collection: Collection, account_id: str, request: ScanRequest, deletions: DeletionSettings,
-        journal: Journal | None = None, done: Container[Cell] = (),
+        journal: Journal | None = None, done: Container[Cell] = (), known: Mapping[str, Known] | None = None,
     ) -> None:  # fmt: skip
         self._collection, self._request, self._deletions, self._journal = collection, request, deletions, journal
-        self._known: dict[str, Known] = collection.known(account_id)
+        self._known = dict(collection.known(account_id) if known is None else known)
         self._by_cell: dict[tuple[str, str], list[str]] = {}
-        for id_, known in self._known.items():
-            self._by_cell.setdefault((known.region, known.service), []).append(id_)
+        for id_, one in self._known.items():
+            self._by_cell.setdefault((one.region, one.service), []).append(id_)
         self._seen = {  # of the cells that a resumed scan has kept already: what is stored of them is what it saw
-            id_: known.content_hash
-            for id_, known in self._known.items()
-            if Cell(account_id, known.region, known.service) in done
+            id_: one.content_hash
+            for id_, one in self._known.items()
+            if Cell(account_id, one.region, one.service) in done
         }
         if journal:
             journal.begin(self._known)
@@ -158,7 +173,7 @@ class Keeper:
     def keep(self, outcome: Outcome[AWSResource], texts: Mapping[str, EmbeddedText]) -> Stored:
         """One cell. Raises StoreError; what was written until then is right, and the next scan goes on from it."""
         fresh, errors = self._distinct(outcome)
-        changed = [resource for resource in fresh if not self._is_known(resource)]
+        changed = [resource for resource in fresh if not _is_known(resource, self._known)]
         changed = with_known_tags(changed, self._known, self._collection)
         embedded = {(id_, one.content_hash) for id_, one in texts.items() if one.vector}
         whole = [  # one without a vector, or with one of an older text, is written once more next time
@@ -173,10 +188,6 @@ class Keeper:
             self._collection.delete(stale)
         advanced("kept", outcome)
         return Stored(outcome, len(changed), len(fresh) - len(changed), len(stale), (*errors, *tripped))
-
-    def _is_known(self, resource: AWSResource) -> bool:
-        known = self._known.get(resource.point_id)
-        return known is not None and known.content_hash == resource.content_hash
 
     def _distinct(self, outcome: Outcome[AWSResource]) -> tuple[list[AWSResource], list[ScanError]]:
         """The resources, each point once. Two that claim one point with different content are an error; the first stays."""

@@ -7,6 +7,7 @@ import pytest
 from fake_aws import ACCOUNT
 from records import CELL, REGISTRY, outcome, resource
 
+from estate_assets.scanner.collection import Known
 from estate_assets.scanner.errors import ErrorCategory, ModelError, Status
 from estate_assets.scanner.findings import Verdict
 from estate_assets.scanner.model import Account, Cell, LedgerEntry, Outcome, RawResource
@@ -170,6 +171,21 @@ def test_a_model_that_fails_leaves_every_record_with_its_text_and_an_error(error
     assert (told.category, told.code) == (ErrorCategory.EMBEDDING, "EmbeddingFailed")
     assert str(error) in told.message
     assert empty.errors == ()
+
+
+@pytest.mark.parametrize("error", [None, ModelError("no model")])
+def test_what_the_collection_has_with_this_content_needs_no_text(error):
+    same, other, new = resource("same"), resource("other"), resource("new")
+    known = {
+        same.point_id: Known(CELL.region, "sqs", "sqs:queue", same.content_hash),
+        other.point_id: Known(CELL.region, "sqs", "sqs:queue", "of other content"),
+    }
+    model = FakeEmbedder(error)
+    (found, texts), (unchanged, none) = embed([outcome(same, other, new), outcome(same)], REGISTRY, model, known)
+    assert found.items == (same, other, new)
+    assert list(texts) == [other.point_id, new.point_id]
+    assert [len(batch) for batch in model.batches] == [2]
+    assert (len(found.errors), len(unchanged.errors), none) == (1 if error else 0, 0, {})
 
 
 def test_each_stage_tells_the_listener_of_each_cell():
