@@ -84,12 +84,14 @@ def scanned(scan: EstateScanner, collection: Collection, number: int) -> Took:
         raw = list(scan.discovery.discover(account, scan.cells(account, request)))
     with took.step("enrich"):
         enriched = list(scan.enrich(account, raw))
-    known = scan.embedder.texts_embedded
-    with took.step("embed"):
-        embedded = list(scan.embed(enriched))
-    took.texts = scan.embedder.texts_embedded - known
     with took.step("keep"):
-        stored = list(scan.keep(account, embedded, collection, request))
+        known = collection.known(account.id)
+    before = scan.embedder.texts_embedded
+    with took.step("embed"):
+        embedded = list(scan.embed(enriched, known))
+    took.texts = scan.embedder.texts_embedded - before
+    with took.step("keep"):
+        stored = list(scan.keep(account, embedded, collection, request, known=known))
     problems = [error for one in stored for error in (*one.outcome.errors, *one.errors)]
     assert not problems, problems[0]  # noqa: S101  # else there was less to do
     took.resources, took.written = sum(len(one.outcome.items) for one in stored), sum(one.upserted for one in stored)
