@@ -35,7 +35,7 @@ class Answer:
             return f"no answer: nothing tells of these what comes first ({self.untold})"
         said = " and ".join(f"'{one}'" for one in self.turning)
         was = "was" if len(self.turning) == 1 else "were"
-        told = f"no answer: {said} {was} not understood, and may turn it into its opposite. Say it otherwise, or leave it out."
+        told = f"no answer: {said} {was} not understood beyond doubt, and may turn it into its opposite. Say it otherwise, or leave it out."
         return told if self.turning else ""
 
 

@@ -92,7 +92,7 @@ def test_what_may_turn_the_answer_leaves_none_and_the_rest_is_shown_as_what_it_i
     assert (answer.hits, answer.total, answer.turning) == ((), 0, ("not turquoise",))
     assert [hit.resource.name for hit in answer.nearest] == ["orders-db-prod"]
     assert answer.undecided.startswith(
-        "no answer: 'not turquoise' was not understood, and may turn it into its opposite"
+        "no answer: 'not turquoise' was not understood beyond doubt, and may turn it into its opposite"
     )
     assert asker.read("databases that are not turquoise").answer.total == 0
     assert asker.read("databases that are not turquoise").answer.undecided == answer.undecided
