@@ -7,87 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import dagster as dg
 import pytest
 
 from estate_assets.scanner.errors import Status
-from estate_assets.scanner.ledger import Ledger
-from estate_assets.scanner.model import LedgerEntry
+from tests.automating import NOON, asked, instance_fixture, ledger, register, schedule, sensor, under_way  # noqa: F401
 from tests.conftest import PRODUCTION, STAGING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.conftest import Place
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Dagster's own warnings about its own internals
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def instance(inside: Place) -> Iterator[dg.DagsterInstance]:
-    (inside.folder / "dagster").mkdir()
-    with dg.DagsterInstance.local_temp(str(inside.folder / "dagster")) as found:
-        yield found
-
-
-def ledger(place: Place, *rows: tuple[str, str, Status, int], at: datetime = NOON) -> None:
-    """Writes (account, `region/service`, status, items) into the ledger, as seen at the time."""
-    Ledger(place.home / "ledger.db").record(
-        LedgerEntry(
-            account,
-            *target.split("/"),
-            f"{target.split('/')[1]}:thing",
-            status,
-            items=items,
-            scanned_at=at.isoformat(),
-        )
-        for account, target, status, items in rows
-    )
-
-
-def asked(tick: Any) -> list[tuple[str, str, str]]:
-    """(account, first target, last target) of each run that a tick asks for."""
-    found = []
-    for request in tick.run_requests:
-        start, end = (request.tags[f"dagster/asset_partition_range_{edge}"] for edge in ("start", "end"))
-        assert start.split("|")[0] == end.split("|")[0] == request.tags["estate/account"]
-        found.append((request.tags["estate/account"], start.split("|")[1], end.split("|")[1]))
-    return found
-
-
-def schedule(name: str, instance: dg.DagsterInstance, at: datetime = NOON) -> Any:
-    from estate_assets.definitions import defs
-
-    context = dg.build_schedule_context(instance=instance, scheduled_execution_time=at)
-    return defs.resolve_schedule_def(name).evaluate_tick(context)
-
-
-def sensor(name: str, instance: dg.DagsterInstance, cursor: str | None = None) -> Any:
-    from estate_assets.definitions import defs
-    from estate_assets.scanner.scan import EstateScanner
-
-    with EstateScanner() as scanner:
-        context = dg.build_sensor_context(
-            instance=instance, cursor=cursor, repository_def=defs.get_repository_def(), resources={"scanner": scanner}
-        )
-        return defs.resolve_sensor_def(name).evaluate_tick(context)
-
-
-def register(instance: dg.DagsterInstance, *accounts: str) -> None:
-    from estate_assets.partitions import register_accounts
-
-    register_accounts(instance, accounts)
-
-
-def under_way(instance: dg.DagsterInstance, account: str) -> None:
-    """A run of a backfill, which carries no tags of ours."""
-    tags = {
-        "dagster/asset_partition_range_start": f"{account}|us-east-1/ec2",
-        "dagster/asset_partition_range_end": f"{account}|us-east-1/ec2",
-    }
-    instance.add_run(dg.DagsterRun("__ASSET_JOB", run_id="1" * 32, tags=tags, status=dg.DagsterRunStatus.STARTED))
 
 
 def test_nothing_runs_by_itself_until_it_is_turned_on(inside: Place) -> None:
@@ -245,129 +175,6 @@ def test_pauses_double_and_denied_cells_wait_long(inside: Place, instance: dg.Da
     assert [is_asked(Status.FAILED, minutes, 2) for minutes in (59, 61)] == [False, True]
     assert [is_asked(Status.FAILED, minutes, 1000) for minutes in (24 * 60 - 1, 24 * 60 + 1)] == [False, True]
     assert [is_asked(Status.DENIED, minutes, 0) for minutes in (24 * 60 - 1, 24 * 60 + 1)] == [False, True]
-
-
-def event(account: str, region: str, source: str, name: str, **detail: Any) -> str:
-    """What EventBridge sends of a call that CloudTrail saw."""
-    told = {
-        "eventSource": f"{source}.amazonaws.com",
-        "eventName": name,
-        "awsRegion": region,
-        "readOnly": False,
-    } | detail
-    return json.dumps(
-        {
-            "detail-type": "AWS API Call via CloudTrail",
-            "source": f"aws.{source}",
-            "account": account,
-            "region": region,
-            "detail": told,
-        }
-    )
-
-
-class Queue:
-    """A queue of the stand-in's SQS."""
-
-    def __init__(self, place: Place, name: str) -> None:
-        self._client = boto3.client(
-            "sqs",
-            endpoint_url=place.endpoint,
-            region_name="us-east-1",
-            aws_access_key_id=place.env["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=place.env["AWS_SECRET_ACCESS_KEY"],
-        )
-        self.url = self._client.create_queue(QueueName=name)["QueueUrl"]
-
-    def send(self, *bodies: str) -> None:
-        for body in bodies:
-            self._client.send_message(QueueUrl=self.url, MessageBody=body)
-
-    def left(self) -> int:
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        found = self._client.get_queue_attributes(QueueUrl=self.url, AttributeNames=names)["Attributes"]
-        return sum(int(count) for count in found.values())
-
-    def drop(self) -> None:
-        self._client.delete_queue(QueueUrl=self.url)
-
-
-@pytest.fixture
-def queue(inside: Place, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Queue]:
-    found = Queue(inside, request.node.name[-70:])
-    monkeypatch.setenv("ESTATE_AUTOMATION__CHANGE_QUEUE", found.url)
-    yield found
-    found.drop()
-
-
-def test_a_change_asks_for_its_cell_and_is_deleted_only_after_that_was_accepted(
-    instance: dg.DagsterInstance, queue: Queue
-) -> None:
-    register(instance, STAGING, PRODUCTION)
-    queue.send(
-        event(STAGING, "eu-west-1", "states", "CreateStateMachine"),
-        event(STAGING, "eu-west-1", "states", "DeleteStateMachine"),
-        event(PRODUCTION, "us-east-1", "iam", "CreateRole"),
-        event(STAGING, "eu-west-1", "sqs", "ListQueues", readOnly=True),
-        event(STAGING, "eu-west-1", "sqs", "CreateQueue", errorCode="AccessDenied"),
-        event(STAGING, "sa-east-1", "sqs", "CreateQueue"),
-        event("999988887777", "eu-west-1", "sqs", "CreateQueue"),
-        event(STAGING, "eu-west-1", "braket", "CreateJob"),
-    )  # fmt: skip
-    tick = sensor("estate_changes", instance)
-    assert sorted(asked(tick)) == [
-        (PRODUCTION, "global/iam", "global/iam"), (STAGING, "eu-west-1/stepfunctions", "eu-west-1/stepfunctions"),
-    ]  # fmt: skip
-    assert queue.left() == 8
-    after = sensor("estate_changes", instance, tick.cursor)
-    assert (after.run_requests, queue.left()) == ([], 0)
-    assert json.loads(after.cursor) == {"waiting": {}, "taken": {}}
-
-
-def test_what_can_not_be_read_stays_for_the_dead_letter_queue_and_blocks_nothing(
-    instance: dg.DagsterInstance, queue: Queue
-) -> None:
-    register(instance, STAGING)
-    queue.send(
-        "no JSON", "[]", '{"detail": {}}', '{"detail": 7}', "{}", event(STAGING, "eu-west-1", "sqs", "CreateQueue")
-    )
-    tick = sensor("estate_changes", instance)
-    assert asked(tick) == [(STAGING, "eu-west-1/sqs", "eu-west-1/sqs")]
-    assert (sensor("estate_changes", instance, tick.cursor).run_requests, queue.left()) == ([], 5)
-
-
-def test_changes_of_an_account_under_scan_wait_for_its_end(instance: dg.DagsterInstance, queue: Queue) -> None:
-    register(instance, STAGING)
-    under_way(instance, STAGING)
-    queue.send(event(STAGING, "eu-west-1", "sqs", "CreateQueue"))
-    tick = sensor("estate_changes", instance)
-    assert (tick.run_requests, list(json.loads(tick.cursor)["waiting"])) == ([], [f"{STAGING}|eu-west-1/sqs"])
-    queue.send(event(STAGING, "eu-west-1", "sns", "CreateTopic"))
-    tick = sensor("estate_changes", instance, tick.cursor)
-    assert queue.left() == 1  # the first is in the cursor
-    instance.delete_run("1" * 32)
-    tick = sensor("estate_changes", instance, tick.cursor)
-    assert asked(tick) == [(STAGING, "eu-west-1/sns", "eu-west-1/sqs")]
-    assert json.loads(tick.cursor)["waiting"] == {}
-
-
-def test_a_lost_evaluation_is_made_again_from_the_queue(
-    instance: dg.DagsterInstance, queue: Queue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from estate_assets.scanner import cloudtrail
-
-    register(instance, STAGING)
-    monkeypatch.setattr(cloudtrail, "OUT_OF_SIGHT_S", 0)
-    queue.send(event(STAGING, "eu-west-1", "sqs", "CreateQueue"))
-    monkeypatch.setattr("estate_assets.automation.changes.MOST", 1)
-    lost = sensor("estate_changes", instance)
-    again = sensor("estate_changes", instance)
-    assert asked(again) == asked(lost)
-    assert [one.run_key for one in again.run_requests] == [one.run_key for one in lost.run_requests]
-
-
-def test_without_a_queue_the_sensor_says_how_to_name_one(instance: dg.DagsterInstance) -> None:
-    assert "automation.change_queue" in sensor("estate_changes", instance).skip_message
 
 
 def test_the_collection_follows_the_last_scan_and_on_cron_is_an_alternative(
