@@ -1,7 +1,7 @@
 """What is yet to be done, was left out, or is turned by a verb or an operator, is asked for as what is not so."""
 
 import pytest
-from test_understanding import LEXICON, NOW, QUEUES, SERVERS, VALUES, brief, read
+from questions import LEXICON, NOW, QUEUES, SERVERS, VALUES, brief, read
 
 from estate_assets.scanner.understanding import Vocabulary, operators, polarity, understand
 

@@ -1,7 +1,7 @@
 """Facts that the kinds asked for can not have, and what affirms a fact."""
 
 import pytest
-from test_understanding import read
+from questions import read
 
 
 @pytest.mark.parametrize(

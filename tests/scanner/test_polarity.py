@@ -3,8 +3,8 @@
 import itertools
 
 import pytest
+from questions import KNOWN, VOCABULARY
 from records import REGISTRY
-from test_understanding import KNOWN, VOCABULARY
 
 from estate_assets.scanner.findings import FACTS
 from estate_assets.scanner.understanding import Lexicon, understand

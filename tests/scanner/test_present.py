@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from test_understanding import LEXICON, NOW, VALUES, VOCABULARY
+from questions import LEXICON, NOW, VALUES, VOCABULARY
 
 from estate_assets.scanner.understanding import understand
 

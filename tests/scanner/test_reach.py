@@ -1,8 +1,8 @@
 """How far denials reach, and what opposes: forms that were read the wrong way round once."""
 
 import pytest
+from questions import VALUES, read
 from records import REGISTRY
-from test_understanding import VALUES, read
 
 from estate_assets.scanner.understanding import Lexicon, Vocabulary, understand
 

@@ -1,8 +1,8 @@
 """What is not understood and may turn an answer into its opposite gives no answer; what only says again what was understood does."""
 
 import pytest
+from questions import QUEUES, SERVERS, brief, read
 from test_senses import ABOUT, senses  # noqa: F401  # the fixture
-from test_understanding import QUEUES, SERVERS, brief, read
 
 from estate_assets.scanner.conditions import Condition
 from estate_assets.scanner.understanding.turning import turning

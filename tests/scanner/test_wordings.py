@@ -1,7 +1,7 @@
 """Wordings that were once read the wrong way round, or not at all: each is read as it is meant."""
 
 import pytest
-from test_understanding import QUEUES, SERVERS, brief
+from questions import QUEUES, SERVERS, brief
 
 from estate_assets.scanner.understanding import instance_sizes
 
