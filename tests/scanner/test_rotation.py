@@ -6,98 +6,16 @@ from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import REGION, narrow
 from fake_aws import ACCOUNT
 from qdrant_client import models
+from rotating import REGISTRY, everything, in_use, scan_fixture, secrets_fixture, settings_fixture, stored  # noqa: F401
 
-from estate_assets.scanner import EstateScanner, ScanRequest, Settings, keys, rotation, tables
-from estate_assets.scanner.changes import FILE, Changes
-from estate_assets.scanner.collection import Collection, opened
-from estate_assets.scanner.dataset import Folder, dataset_of
+from estate_assets.scanner.collection import opened
+from estate_assets.scanner.dataset import Folder
 from estate_assets.scanner.encryption import Place, open_all, sealed_in
-from estate_assets.scanner.errors import SealError, StoreLockedError, UsageError
+from estate_assets.scanner.errors import SealError, UsageError
 from estate_assets.scanner.keys import KeyFile, sealer_of
-from estate_assets.scanner.locks import Turns
-from estate_assets.scanner.model import Account, Cell
-from estate_assets.scanner.rotation import forget, keys_in, rotate, uses
-
-ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
-FUNCTIONS = ScanRequest(regions=(REGION,), services=("lambda",))
-REGISTRY = narrow("lambda:function")
-
-
-class FakeEmbedder:
-    texts_embedded = 0
-
-    def embed(self, texts):
-        self.texts_embedded += len(texts)
-        return [(1.0, *(0.0,) * 383) for _ in texts]
-
-
-@pytest.fixture
-def secrets(aws):
-    """Functions f0 to f4, each with a secret that a test may change."""
-    found = {f"f{number}": f"hunter2-{number}" for number in range(5)}
-
-    def functions(_):
-        return {
-            "Functions": [
-                {"FunctionName": name, "FunctionArn": ARN + name, "Environment": {"Variables": {"TOKEN": text, "MODE": "test"}}}
-                for name, text in found.items()
-            ]
-        }  # fmt: skip
-
-    aws.on("lambda:ListFunctions20150331", functions)
-    aws.on("lambda:ListFunctions", functions)
-    aws.on("lambda:ListTags", {"Tags": {}})
-    return found
-
-
-@pytest.fixture
-def settings(secrets, tmp_path):
-    limits = {"attempts": 1, "read_timeout_s": 10, "cells": 2, "items": 2}
-    return Settings(home=tmp_path / "home", limits=limits, permissions={"engine": "off"})
-
-
-@pytest.fixture
-def scan(_engine):
-    """Scans, and leaves Parquet beside it as Dagster does. Clients are shared: EC2's takes 0.3 s to make."""
-
-    def run(settings):
-        scanner = EstateScanner(settings, REGISTRY)
-        scanner.close()
-        scanner.embedder, scanner.discovery.engine = FakeEmbedder(), _engine
-        result = scanner.scan(FUNCTIONS)
-        raw = list(scanner.discovery.discover(Account(ACCOUNT), [Cell(ACCOUNT, REGION, "lambda")]))
-        (enriched,) = scanner.enrich(Account(ACCOUNT), raw)
-        folder = settings.home / "parquet"
-        folder.mkdir(exist_ok=True)
-        pq.write_table(tables.raw_table(raw[0]), folder / "raw.parquet")
-        pq.write_table(tables.enriched_table(enriched), folder / "enriched.parquet")
-        return result
-
-    return run
-
-
-def stored(settings):
-    with opened(settings.store, settings.home) as collection:
-        return sorted(collection.resources(), key=lambda one: one.arn)
-
-
-def everything(settings):
-    """All that is sealed anywhere, opened with the keys at hand; it raises where something does not open."""
-    sealer, found = sealer_of(settings, make=False), []
-    raw = tables.raw_outcome(pq.read_table(settings.home / "parquet" / "raw.parquet")).items
-    enriched = tables.enriched_outcome(pq.read_table(settings.home / "parquet" / "enriched.parquet")).items
-    for some in (stored(settings), raw, enriched):
-        opened_ = (open_all(one.properties, sealer, Place(ACCOUNT, one.arn)) for one in some)
-        found.append(sorted(one["Environment"]["Variables"]["TOKEN"] for one in opened_))
-    return found
-
-
-def in_use(settings):
-    with opened(settings.store, settings.home) as collection:
-        return set(uses(collection, dataset_of(settings)))
+from estate_assets.scanner.rotation import forget, keys_in, rotate
 
 
 def test_a_rotation_seals_all_anew_drops_the_old_key_and_the_next_scan_writes_nothing(scan, settings, secrets):
@@ -151,87 +69,6 @@ def test_vectors_and_texts_stay_as_they_are(scan, settings):
     rotate(settings, REGISTRY)
     assert shown() == before
     assert all(text and len(vector) == 384 for _, text, vector in before)
-
-
-def test_a_change_that_a_killed_scan_announced_is_told_after_a_rotation_too(scan, settings, secrets):
-    """The book knows by the content's hash what happened, and the hash changes with the key."""
-    scan(settings)
-    book = Changes(settings.home / FILE)
-    (change,) = [one for one in book.find("name = ?", ("f1",)) if one.kind == "added"]
-    book.record([change], settled=False)  # as if the scan had ended between the collection and the book
-    rotate(settings, REGISTRY)
-    assert scan(settings).resources_upserted == 0
-    assert [(one.kind, one.settled) for one in book.find("name = ?", ("f1",))] == [("added", True)]
-
-
-class Killed(BaseException):
-    """Stands for the end of the process: nothing catches it."""
-
-
-STEPS = [(Folder, "write"), (keys, "write_private"), (Collection, "reseal")]
-
-
-@pytest.mark.parametrize("turn", range(7))
-def test_ended_at_any_write_everything_opens_and_the_next_one_finishes(scan, settings, secrets, monkeypatch, turn):
-    scan(settings)
-    monkeypatch.setattr(rotation, "BATCH", 2)
-    (old,), writes = in_use(settings), []
-
-    def counted(real):
-        def write(*args, **more):
-            writes.append(real)
-            if len(writes) == turn + 1:
-                raise Killed
-            real(*args, **more)
-
-        return write
-
-    with monkeypatch.context() as patch:
-        for place, name in STEPS:
-            patch.setattr(place, name, counted(getattr(place, name)))
-        with pytest.raises(Killed):
-            rotate(settings, REGISTRY)
-    assert everything(settings) == [sorted(secrets.values())] * 3
-    ring = sealer_of(settings).key_ids
-    done = rotate(settings, REGISTRY)
-    assert done.key_id == ring[0] or len(ring) == 1  # what was begun is finished, not begun anew
-    assert in_use(settings) == set(sealer_of(settings).key_ids) == {done.key_id} != {old}
-    assert everything(settings) == [sorted(secrets.values())] * 3
-    assert scan(settings).resources_upserted == 0
-
-
-def test_there_are_no_more_writes_in_a_rotation_than_the_test_above_ends_it_at(scan, settings, monkeypatch):
-    scan(settings)
-    monkeypatch.setattr(rotation, "BATCH", 2)
-    writes = []
-    for place, name in STEPS:
-        real = getattr(place, name)
-        monkeypatch.setattr(place, name, lambda *args, real=real, **more: (writes.append(real), real(*args, **more)))
-    rotate(settings, REGISTRY)
-    assert len(writes) == 7  # the ring, three batches, two files, the ring again; after the last one all is done
-
-
-def test_a_scan_in_the_middle_of_a_rotation_goes_on_with_the_new_key(scan, settings, secrets, monkeypatch):
-    scan(settings)
-    with monkeypatch.context() as patch:
-        patch.setattr(Collection, "reseal", lambda *_: (_ for _ in ()).throw(Killed))
-        with pytest.raises(Killed):
-            rotate(settings, REGISTRY)
-    secrets["f0"] = "changed meanwhile"
-    assert scan(settings).errors == []
-    rotate(settings, REGISTRY)
-    assert everything(settings) == [sorted(secrets.values())] * 3
-    assert scan(settings).resources_upserted == 0
-
-
-def test_a_rotation_does_not_begin_while_an_account_is_scanned(scan, settings):
-    """The scan at work would go on sealing with the old key."""
-    scan(settings)
-    (old,) = in_use(settings)
-    waiting = settings.model_copy(update={"store": settings.store.model_copy(update={"lock_wait_s": 0.1})})
-    with Turns(settings.home / "locks", 0).of([ACCOUNT]), pytest.raises(StoreLockedError, match=ACCOUNT):
-        rotate(waiting, REGISTRY)
-    assert (in_use(settings), sealer_of(settings).key_ids) == ({old}, (old,))
 
 
 def test_another_key_is_refused_before_anything_is_asked_or_written(scan, settings, aws, monkeypatch):
