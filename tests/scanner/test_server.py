@@ -1,11 +1,11 @@
 """Questions to a server in strict mode, which refuses to filter or count by a field without an index."""
 
 import pytest
+from askable import ESTATE
 from hypothesis import given
 from hypothesis import strategies as st
 from qdrant_client import QdrantClient
 from records import REGISTRY
-from test_asking import ESTATE
 from wordy import Wordy, store_all
 
 from estate_assets.scanner import counting, schema
