@@ -1,66 +1,35 @@
 """Regions share a service's client, and nobody can tell: each call goes where, is signed and is repeated as its own client's would."""
 
 import inspect
-import io
 import re
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from types import SimpleNamespace
 
 import botocore.endpoint
 import botocore.session
 import pytest
-from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.hooks import EventAliaser, HierarchicalEmitter
 from urllib3 import PoolManager
+from wire import ATTEMPTS, FAR, HOME, NEAR, Wire, engine_fixture  # noqa: F401
 
 from estate_assets import __version__
 from estate_assets.scanner import catalogue
 from estate_assets.scanner.aws import Engine
 from estate_assets.scanner.observation import Watch
-from estate_assets.scanner.regional import REGION, SHARERS, Caller, can_be_shared, shared
+from estate_assets.scanner.regional import SHARERS, Caller, can_be_shared, shared
 from estate_assets.scanner.regions import known_regions
-from estate_assets.scanner.settings import Settings
 from estate_assets.scanner.tagging import OPERATION, SERVICE
 
-HOME, FAR, NEAR = "us-east-1", "ap-southeast-2", "eu-west-1"
 #: One endpoint for all regions, or clients that learn where to ask.
 APART = {
     "budgets", "cloudfront", "dynamodb", "iam", "organizations", "route53", "s3", "s3control", "shield", "timestream-write",
 }  # fmt: skip
 #: What differs from call to call.
 PASSING = re.compile(r"Signature=\w+|(?<=/)\d{8}(?=/)|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{21}")
-ATTEMPTS = 5
 QUOTA = 500 // 5  # botocore's, of retries in a row
-PARAMS = {"ListQueues": {}, "ListDeadLetterSourceQueues": {"QueueUrl": "q"}, "GetQueueUrl": {"QueueName": "q"}}
 EMPTY = "<DescribeVolumesResponse><volumeSet/></DescribeVolumesResponse>"
-
-
-class Raw(io.BytesIO):
-    def stream(self, *_, **__):
-        yield self.read()
-
-
-class Wire:
-    """In the network's place: keeps what would be sent, and answers by the region and the number of its call there."""
-
-    def __init__(self, session, answer=lambda _region, _turn: (400, "ValidationError")):
-        self.sent, self.answer, self._lock = [], answer, threading.Lock()
-        session.get_component("event_emitter").register_first("before-send", self._send)
-
-    def count(self, region):
-        return sum(one == region for one, _ in self.sent)
-
-    def _send(self, request, **_):
-        region = found[1] if (found := re.search(r"[.]([a-z-]+-\d)[.]", request.url)) else ""
-        with self._lock:
-            self.sent.append((region, request))
-            status, said = self.answer(region, self.count(region))
-        body = said if said.startswith("<") else f"<R><Errors><Error><Code>{said}</Code></Error></Errors></R>"
-        return AWSResponse(request.url, status, {"Content-Length": str(len(body))}, Raw(body.encode()))
 
 
 @pytest.fixture(scope="module")
@@ -73,17 +42,6 @@ def session():
 @pytest.fixture(scope="module")
 def config():
     return Config(parameter_validation=False, retries={"mode": "standard", "total_max_attempts": 1})
-
-
-@pytest.fixture
-def engine(monkeypatch):
-    found = Engine(Settings(limits={"attempts": ATTEMPTS}).limits)
-    credentials = botocore.session.Session()
-    credentials.set_credentials("AKID", "s")
-    monkeypatch.setattr(found.session, "get_credentials", credentials.get_credentials)
-    monkeypatch.setattr(botocore.endpoint.time, "sleep", lambda _: None)
-    yield found
-    found.close()
 
 
 def operation_of(service):
@@ -238,65 +196,3 @@ def test_each_call_says_who_makes_it(engine, monkeypatch):
         said = str(wire.sent[0][1].headers["User-Agent"])
         assert [word for word in words if word not in said] == []
         found.close()
-
-
-def test_without_a_region_nothing_is_sent(engine):
-    wire = Wire(engine.session)
-    client = shared(engine.session.create_client("sqs", NEAR), 1)
-    with pytest.raises(LookupError):
-        client.list_queues()
-    assert wire.sent == []
-
-
-@pytest.mark.parametrize("untold", ["before-endpoint-resolution", "provide-client-params"])
-@pytest.mark.parametrize("operation", ["ListQueues", "ListDeadLetterSourceQueues", "GetQueueUrl"])
-def test_where_botocore_tells_less_the_regions_own_client_asks(engine, monkeypatch, untold, operation):
-    """Not the region that the shared client was made in. The last operation has no pages."""
-    wire, emit = Wire(engine.session), EventAliaser.emit
-    engine.caller("sqs", NEAR)
-
-    def silent(self, event_name, **told):
-        return [] if event_name.startswith(untold) else emit(self, event_name, **told)
-
-    monkeypatch.setattr(EventAliaser, "emit", silent)
-    for _ in range(2):
-        with pytest.raises(ClientError):
-            list(engine.caller("sqs", FAR).pages(operation, PARAMS[operation], None))
-    assert [(region, f"/{FAR}/sqs/" in str(asked.headers["Authorization"])) for region, asked in wire.sent] == [
-        (FAR, True)
-    ] * 2
-
-
-def test_a_listing_that_botocore_stops_directing_in_its_middle_is_not_taken_for_whole(engine, monkeypatch):
-    more = "<DescribeVolumesResponse><volumeSet/><nextToken>2</nextToken></DescribeVolumesResponse>"
-    wire = Wire(engine.session, lambda _region, _turn: (200, more))
-    pages = engine.caller("ec2", FAR).pages("DescribeVolumes", {}, None)
-    assert next(pages)["NextToken"] == "2"
-    emit = EventAliaser.emit
-    monkeypatch.setattr(
-        EventAliaser, "emit", lambda self, name, **told: [] if "endpoint-resol" in name else emit(self, name, **told)
-    )
-    with pytest.raises(LookupError, match="nothing was sent"):
-        next(pages)
-    assert wire.count(FAR) == 1
-
-
-def test_endpoint_rules_without_a_region_leave_a_call_to_the_regions_own_client(engine, monkeypatch):
-    wire = Wire(engine.session)
-    engine.caller("sqs", NEAR)
-    monkeypatch.setattr(
-        "estate_assets.scanner.regional.EndpointResolverBuiltins", SimpleNamespace(AWS_REGION="renamed")
-    )
-    with pytest.raises(ClientError):
-        engine.caller("sqs", FAR).call("ListQueues", {})
-    assert [region for region, _ in wire.sent] == [FAR]
-
-
-def test_a_call_leaves_no_region_behind(engine):
-    Wire(engine.session)
-    with pytest.raises(ClientError):
-        engine.caller("sqs", FAR).call("ListQueues", {})
-    pages = engine.caller("ec2", FAR).pages("DescribeVolumes", {}, None)
-    with pytest.raises(ClientError):
-        next(pages)
-    assert REGION.get(None) is None
