@@ -1,39 +1,11 @@
 """The local engine over the wire: whose policies are read, what binds them, and what is said where something can't be read."""
 
-import json
-from dataclasses import replace
-
 import pytest
 from fake_aws import ACCOUNT, ROLE, Fault
-from records import resource
+from policies import ALLOWED, ANN, DETAILS, SIMULATE, USER, document, inline, role, verdict_fixture  # noqa: F401
 
 from estate_assets.scanner.findings import Verdict
-from estate_assets.scanner.model import Account
-from estate_assets.scanner.permissions.account import AccountPermissions
-from estate_assets.scanner.permissions.cache import PermissionCache
-from estate_assets.scanner.permissions.local.statements import statements_of
-from estate_assets.scanner.permissions.opening import Means
-from estate_assets.scanner.permissions.organization import OrganizationPolicies
-from estate_assets.scanner.permissions.principal import Principal
 from estate_assets.scanner.permissions.sampling import AGREED, COMPARED
-from estate_assets.scanner.settings import PermissionSettings
-from estate_assets.scanner.spec import ResourceSpec
-
-DETAILS, SIMULATE = "iam:GetAccountAuthorizationDetails", "iam:SimulatePrincipalPolicy"
-USER, MANAGER = f"arn:aws:iam::{ACCOUNT}:user/people/ann", "999988887777"
-ANN, SCANNER = Principal(USER, kind="user", account_id=ACCOUNT), Principal(ROLE, kind="role", account_id=ACCOUNT)
-ROOT = Principal(f"arn:aws:iam::{ACCOUNT}:root", kind="root", account_id=ACCOUNT)
-SEND = {"list": {"operation": "L", "items": "I"}, "id": "Id", "actions": ["sqs:SendMessage"]}
-
-
-def document(effect="Allow", action="*", **more):
-    return json.dumps(
-        {"Version": "2012-10-17", "Statement": {"Effect": effect, "Action": action, "Resource": "*", **more}}
-    )
-
-
-def inline(kind, *documents):
-    return {f"{kind}PolicyList": [{"PolicyName": f"p{n}", "PolicyDocument": text} for n, text in enumerate(documents)]}
 
 
 def managed(name, *versions):
@@ -51,39 +23,6 @@ def attached(name):
 
 def user(**more):
     return {"UserDetailList": [{"Arn": USER, "UserName": "ann", **more}], "IsTruncated": False}
-
-
-def role(**more):
-    return {"RoleDetailList": [{"Arn": ROLE, "RoleName": "scanner", **more}], "IsTruncated": False}
-
-
-ALLOWED = role(**inline("Role", document()))
-
-
-@pytest.fixture
-def verdict(aws, discovery, tmp_path):
-    """Asks once whether a queue may be sent to. `made` is who answered last."""
-    aws.on("organizations:DescribeOrganization", Fault("AWSOrganizationsNotInUseException"))
-    found = discovery()
-
-    def ask(
-        principal=SCANNER, *, session=None, properties=None, tags=None, engine="local", policy="Policy", **settings
-    ):
-        chosen = PermissionSettings(engine=engine, **settings)
-        organization = OrganizationPolicies(found.engine, found.entrance)
-        cache = PermissionCache(tmp_path / "verdicts.db", chosen.cache_ttl_s)
-        layer = statements_of(session) if session else None
-        means = Means(found.engine, cache, organization, chosen, lambda one: one.actions, layer)
-        iam = found.engine.client("iam", "us-east-1")
-        ask.made = AccountPermissions(means, iam, Account(ACCOUNT), principal)
-        more = {"tags": {"path": "Tags"}} | ({"policy": {"path": policy}} if policy else {})
-        spec = ResourceSpec.from_dict("sqs", "queue", SEND | more)
-        queue = resource("q", properties=properties or {}, tags=tags or {})
-        (one,) = ask.made.permissions([queue], {"sqs:queue": spec})
-        return one.permissions["sqs:SendMessage"]
-
-    with found.entrance.acting(None):
-        yield ask
 
 
 def test_a_users_policies_are_its_own_its_groups_and_the_default_version_of_managed_ones(aws, verdict):
@@ -155,85 +94,6 @@ def simulated(decision):
         return {"EvaluationResults": [{**one, "EvalDecision": decision}], "IsTruncated": False}
 
     return answer
-
-
-def organization(aws, *, scps=None, master=MANAGER, types=("SERVICE_CONTROL_POLICY",)):
-    """An organization of root, one unit and the account; `scps` are the documents by target."""
-    described = {"Id": "o-abc1234567", "MasterAccountId": master, "FeatureSet": "ALL"}
-    aws.on("organizations:DescribeOrganization", {"Organization": described})
-    if scps is None:
-        aws.on("organizations:ListRoots", Fault("AccessDeniedException"))
-        return
-    listed = [{"Type": name, "Status": "ENABLED"} for name in types]
-    aws.on("organizations:ListRoots", {"Roots": [{"Id": "r-abcd", "PolicyTypes": listed}]})
-    above = {ACCOUNT: "ou-abcd-12345678", "ou-abcd-12345678": "r-abcd"}
-    aws.on("organizations:ListParents", lambda params: {"Parents": [{"Id": above[params["ChildId"]]}]})
-
-    def policies(params):
-        key = (params["TargetId"], params["Filter"])
-        return {"Policies": [{"Id": f"{key[0]}|{key[1]}|{n}"} for n, _ in enumerate(scps.get(key, []))]}
-
-    def content(params):
-        target, kind, number = params["PolicyId"].split("|")
-        return {"Policy": {"Content": scps[target, kind][int(number)]}}
-
-    aws.on("organizations:ListPoliciesForTarget", policies)
-    aws.on("organizations:DescribePolicy", content)
-
-
-def levels(*documents, kind="SERVICE_CONTROL_POLICY"):
-    return {
-        (target, kind): [one] for target, one in zip(("r-abcd", "ou-abcd-12345678", ACCOUNT), documents, strict=True)
-    }
-
-
-def test_every_level_of_the_organization_must_allow(aws, verdict):
-    aws.on(DETAILS, ALLOWED)
-    organization(aws, scps=levels(document(), document(), document()))
-    assert verdict() == Verdict("allowed")
-    organization(aws, scps=levels(document(), document(action="ec2:*"), document()))
-    assert verdict() == Verdict("not_allowed")
-    organization(aws, scps=levels(document(), document("Deny"), document()))
-    assert verdict() == Verdict("denied")
-    organization(aws, scps=levels(document(), document("Deny"), document()), types=())
-    assert verdict() == Verdict("allowed")
-
-
-def test_scps_that_cannot_be_seen_leave_what_is_allowed_unknown_unless_it_is_said_that_there_are_none(aws, verdict):
-    aws.on(DETAILS, ALLOWED)
-    organization(aws)
-    assert verdict() == Verdict("unknown", "SCP not visible")
-    assert verdict(assume_no_scp=True) == Verdict("allowed")
-    organization(aws, master=ACCOUNT)
-    assert verdict() == Verdict("allowed")
-    aws.on("organizations:DescribeOrganization", Fault("AccessDeniedException"))
-    assert verdict() == Verdict("unknown", "SCP not visible")
-    aws.on(DETAILS, role(**inline("Role", document("Deny"))))
-    assert verdict() == Verdict("denied")
-
-
-def test_resource_control_policies_deny(aws, verdict):
-    aws.on(DETAILS, ALLOWED)
-    both = levels(document(), document(), document())
-    both |= levels(document(), document("Deny", "sqs:*"), document(), kind="RESOURCE_CONTROL_POLICY")
-    organization(aws, scps=both, types=("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"))
-    assert verdict() == Verdict("denied")
-
-
-def test_a_service_linked_role_is_bound_by_no_scp(aws, verdict):
-    arn = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/x.amazonaws.com/linked"
-    aws.on(DETAILS, {"RoleDetailList": [{"Arn": arn, "RoleName": "linked", **inline("Role", document())}]})
-    organization(aws, scps=levels(document(), document("Deny"), document()))
-    assert verdict(replace(SCANNER, arn=arn)) == Verdict("allowed")
-
-
-@pytest.mark.parametrize("engine", ["local", "simulate", "both"])
-def test_the_root_user_is_evaluated_here_within_the_organization(aws, verdict, engine):
-    organization(aws, scps=levels(document(), document(), document()))
-    assert verdict(ROOT, engine=engine) == Verdict("allowed")
-    organization(aws, scps=levels(document(), document("Deny", "sqs:*"), document()))
-    assert verdict(ROOT, engine=engine) == Verdict("denied")
-    assert not aws.count(SIMULATE)
 
 
 @pytest.mark.parametrize(
