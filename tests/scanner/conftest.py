@@ -165,3 +165,8 @@ def entry_of(outcome: Outcome[Any], resource_type: str) -> Any:
     """The ledger's entry of one type."""
     (entry,) = [entry for entry in outcome.ledger if entry.resource_type == resource_type]
     return entry
+
+
+def found(outcome: Outcome[Any]) -> list[str]:
+    """The ids of what was found."""
+    return [item.id for item in outcome.items]
