@@ -1,4 +1,4 @@
-"""Details, tags, parents and children over HTTP: what a failed question costs, and what it must not cost."""
+"""Details and tags over HTTP: what a failed question costs, and what it must not cost."""
 
 import pytest
 from conftest import REGION, entry_of, narrow
@@ -10,7 +10,6 @@ from estate_assets.scanner.service import ServiceScanner
 from estate_assets.scanner.spec import ResourceSpec
 
 ARN = f"arn:aws:sqs:{REGION}:{ACCOUNT}:"
-ECS = f"arn:aws:ecs:{REGION}:{ACCOUNT}:"
 SECRET = "hunter2-hunter2"
 
 
@@ -20,27 +19,6 @@ def queues(aws):
     aws.on("sqs:GetQueueAttributes", lambda params: {"Attributes": {"QueueArn": ARN + params["QueueUrl"][10:]}})
     aws.on("sqs:ListQueueTags", {"Tags": {"team": "payments"}})
     return aws
-
-
-@pytest.fixture
-def containers(aws):
-    """Two clusters with a service each."""
-    clusters = [f"{ECS}cluster/{name}" for name in ("one", "two")]
-    aws.on("ecs:ListClusters", {"clusterArns": clusters})
-    aws.on(
-        "ecs:DescribeClusters",
-        lambda p: {"clusters": [{"clusterArn": arn, "clusterName": arn[-3:]} for arn in p["clusters"]]},
-    )
-    aws.on("ecs:ListServices", lambda p: {"serviceArns": [f"{ECS}service/{p['cluster'][-3:]}/web"]})
-    aws.on(
-        "ecs:DescribeServices",
-        lambda p: {"services": [{"serviceArn": arn, "serviceName": arn[-7:]} for arn in p["services"]]},
-    )
-    return aws
-
-
-def ecs(scan):
-    return scan("ecs", registry=narrow("ecs:cluster", "ecs:service"))
 
 
 def for_one(url_end, fault, answer):
@@ -148,60 +126,6 @@ def test_secrets_are_sealed_in_every_part_of_a_raw_record(aws, scan):
     assert item.arn == arn
     assert list(item.properties["Environment"]["Variables"]) == ["TOKEN"]
     assert SECRET not in repr(item)
-
-
-def test_children_are_listed_under_each_parent_and_described_in_batches(scan, containers):
-    outcome = ecs(scan)
-    assert [item.id for item in outcome.items if item.resource_type == "ecs:service"] == ["one/web", "two/web"]
-    assert entry_of(outcome, "ecs:service").listed
-    assert containers.count("ecs:DescribeClusters") == 1
-    assert [p["cluster"] for p in containers.params_of("ecs:ListServices")] == [
-        f"{ECS}cluster/one",
-        f"{ECS}cluster/two",
-    ]
-
-
-def test_a_batch_is_no_larger_than_the_service_takes(scan, containers):
-    containers.on("ecs:ListServices", {"serviceArns": [f"{ECS}service/one/web{n}" for n in range(25)]})
-    ecs(scan)
-    asked = sorted(len(params["services"]) for params in containers.params_of("ecs:DescribeServices"))
-    assert asked == [5, 5, 10, 10, 10, 10]
-
-
-def test_a_batch_that_fails_hides_its_items_so_the_listing_is_not_whole(scan, containers):
-    containers.on("ecs:DescribeServices", Fault("AccessDeniedException"))
-    entry = entry_of(ecs(scan), "ecs:service")
-    assert (entry.status, entry.listed, entry.operation) == (Status.DENIED, False, "DescribeServices")
-
-
-def test_children_of_parents_that_were_not_all_seen_are_not_all_seen(scan, containers):
-    one = f"{ECS}cluster/one"
-    containers.paged(
-        "ecs:ListClusters", "nextToken", "nextToken", {"clusterArns": [one]}, Fault("AccessDeniedException")
-    )
-    outcome = ecs(scan)
-    entry = entry_of(outcome, "ecs:service")
-    assert [item.id for item in outcome.items] == ["one", "one/web"]
-    assert (entry.status, entry.listed, entry.code, entry.items) == (Status.TRUNCATED, False, "ParentIncomplete", 1)
-
-
-def test_children_of_parents_that_could_not_be_listed_share_their_status(scan, containers):
-    containers.on("ecs:ListClusters", Fault("AccessDeniedException"))
-    entry = entry_of(ecs(scan), "ecs:service")
-    assert (entry.status, entry.listed, entry.code) == (Status.DENIED, False, "ParentIncomplete")
-
-
-def test_where_there_are_no_parents_there_are_completely_no_children(scan, containers):
-    containers.on("ecs:ListClusters", {"clusterArns": []})
-    entry = entry_of(ecs(scan), "ecs:service")
-    assert (entry.status, entry.listed, entry.items) == (Status.COMPLETE, True, 0)
-
-
-def test_one_parent_whose_children_are_denied_leaves_the_others_and_a_gap(scan, containers):
-    denied = Fault("AccessDeniedException")
-    ok = {"serviceArns": [f"{ECS}service/two/web"]}
-    containers.on("ecs:ListServices", lambda p: denied if p["cluster"].endswith("one") else ok)
-    assert not entry_of(ecs(scan), "ecs:service").listed
 
 
 def test_optional_questions_are_asked_only_where_the_settings_say_so(aws, scan):
