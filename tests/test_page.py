@@ -1,19 +1,13 @@
-"""The page for people: over HTTP as `estate serve` gives it, in a browser, and with a hostile estate."""
+"""The page for people: over HTTP as `estate serve` gives it, and with a hostile estate."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
 from starlette.testclient import TestClient
 
 from estate_assets.page import app
@@ -27,26 +21,13 @@ from estate_assets.scanner.ledger import Ledger
 from estate_assets.scanner.model import AWSResource, LedgerEntry
 from estate_assets.scanner.settings import Settings
 from tests.conftest import PRODUCTION, STAGING, Place
+from tests.serving import address_fixture  # noqa: F401
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-ADDRESS = re.compile(r"http://[\d.]+:\d+")
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
 SECRET = "canary-correct-horse"
-
-
-@pytest.fixture(scope="module")
-def address(scanned: Place) -> Iterator[str]:
-    """`estate serve` in a folder that was scanned."""
-    command = [sys.executable, "-m", "estate_assets.cli", "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=scanned.folder, env=scanned.env, stderr=subprocess.PIPE, text=True) as served:
-        assert served.stderr
-        found = ADDRESS.search(served.stderr.readline())
-        assert found
-        yield found.group()
-        served.terminate()
 
 
 def read(address: str, **headers: str) -> str:
@@ -214,64 +195,3 @@ def test_a_scan_that_holds_the_store_does_not_stop_the_page_and_its_news_appear_
     after = client.get("/").text
     assert "2 resources" in after
     assert "a scan is writing" not in after
-
-
-# --- in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chrome]:
-    binary, driver = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
-    if not binary or not driver:
-        pytest.skip("needs chromium and chromedriver")
-    options = ChromeOptions()
-    options.binary_location = binary
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1300,900"):
-        options.add_argument(argument)
-    with Chrome(options=options, service=Service(driver)) as running:
-        running.set_page_load_timeout(120)
-        yield running
-
-
-def names(browser: Chrome) -> list[str]:
-    return [one.text for one in browser.find_elements(By.CSS_SELECTOR, "article h3 a")]
-
-
-@pytest.mark.slow
-def test_search_filter_open_back_and_nothing_found(browser: Chrome, address: str) -> None:
-    browser.get(address)
-    box = browser.find_element(By.NAME, "q")
-    box.send_keys("queue of the orders team")
-    box.submit()
-    assert names(browser)
-    browser.find_element(By.PARTIAL_LINK_TEXT, "eu-west-1").click()
-    assert "region=eu-west-1" in browser.current_url
-    assert all("eu-west-1" in one.text for one in browser.find_elements(By.TAG_NAME, "article"))
-    first = names(browser)[0]
-    browser.find_element(By.LINK_TEXT, first).click()
-    assert first in browser.find_element(By.TAG_NAME, "h1").text
-    browser.back()
-    assert names(browser)[0] == first
-    browser.find_element(By.CSS_SELECTOR, "a.chip").click()
-    assert "region=" not in browser.current_url
-    browser.get(f"{address}/?service=no-such-service")
-    assert "Nothing matches" in browser.find_element(By.TAG_NAME, "main").text
-    browser.get(f"{address}/ledger")
-    assert browser.find_elements(By.CSS_SELECTOR, "a.square.complete")
-    assert not [
-        entry
-        for entry in browser.get_log("browser")
-        if entry["level"] == "SEVERE" and "favicon" not in entry["message"]
-    ]
-
-
-@pytest.mark.slow
-def test_a_missing_store_is_told_in_the_browser(browser: Chrome, place: Place) -> None:
-    command = [sys.executable, "-m", "estate_assets.cli", "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=place.folder, env=place.env, stderr=subprocess.PIPE, text=True) as served:
-        assert served.stderr
-        found = ADDRESS.search(served.stderr.readline())
-        assert found
-        browser.get(found.group())
-        assert "estate scan" in browser.find_element(By.TAG_NAME, "main").text
-        served.terminate()
