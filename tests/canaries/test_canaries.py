@@ -28,12 +28,14 @@ from estate_assets.scanner.settings import Settings
 from estate_assets.scanner.stages import enrich
 from estate_assets.testing.loopback import ACCOUNT
 from tests.canaries.answers import MARK, REGION, UNIQUE, Planted, named_calls, served
+from tests.canaries.leaks import leaks
 from tests.canaries.scan import everything_is_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from estate_assets.scanner.model import Outcome, RawResource
+
 
 _CRAWLER = "sourceConfiguration.managedSourceConfiguration.webCrawlerConfiguration"
 #: Sealed should they ever come: no operation that is asked gives the first; the second is of a type that can't be made up; the others
@@ -123,25 +125,6 @@ def leaves(data: Any) -> Iterator[Any]:
             yield from leaves(value)
     else:
         yield data
-
-
-def forms(mark: str = MARK) -> dict[str, bytes]:
-    """The mark as it may stand in a file: in clear, UTF-16, hexadecimal, and base64 at each alignment."""
-    raw = mark.encode()
-    found = {"clear": raw, "utf-16": mark.encode("utf-16-le"), "hex": raw.hex().encode(), "reversed": raw[::-1]}
-    for shift in range(3):
-        coded = base64.b64encode(b"\0" * shift + raw + b"\0" * 3)
-        found[f"base64+{shift}"] = coded[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6]
-    return found
-
-
-def leaks(name: str, content: bytes) -> list[tuple[str, str, str]]:
-    """Where the mark stands in some bytes, in which form, and what is around it."""
-    return [
-        (name, form, repr(content[max(0, at - 60) : at + 80]))
-        for form, mark in forms().items()
-        if (at := content.find(mark)) >= 0
-    ]
 
 
 @pytest.fixture(scope="module", params=["core", pytest.param("extended", marks=pytest.mark.slow)])
