@@ -10,7 +10,8 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bench.parts import ONCE_A_REGION, ONCE_AN_ACCOUNT, PARTS
+from bench.parts import PARTS
+from bench.shared import ONCE_A_REGION, ONCE_AN_ACCOUNT
 from estate_assets.scanner import stages
 from estate_assets.scanner.model import GLOBAL, Account, AWSResource, Cell, Outcome, RawResource
 from estate_assets.scanner.registry import Registry

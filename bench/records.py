@@ -13,7 +13,8 @@ from typing import Any
 import botocore.session
 
 from bench.estate import TEAMS, Maker
-from bench.parts import ONCE_A_REGION, ONCE_AN_ACCOUNT, PARTS
+from bench.parts import PARTS
+from bench.shared import ONCE_A_REGION, ONCE_AN_ACCOUNT
 from estate_assets.scanner.model import Account, Cell
 from estate_assets.scanner.observation import token_pair
 from estate_assets.scanner.registry import Registry
