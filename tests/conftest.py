@@ -29,9 +29,10 @@ AWS_VARIABLES = ("AWS_", "ESTATE_", "DAGSTER_")
 #: The files that take longest begin first, so that at the end no worker is alone with one while the others have nothing to do.
 LONGEST = (
     "tests/faults/test_matrix.py", "tests/test_demo.py", "tests/crash/test_kill_dagster.py", "tests/test_bench.py",
-    "tests/crash/test_kill.py", "tests/test_assets.py", "tests/canaries/test_canaries.py", "tests/test_two_scans.py",
-    "tests/demo/test_determinism.py", "tests/catalogue/test_synthesised.py", "tests/test_cli.py", "tests/test_daemon.py",
-    "tests/test_key.py", "tests/test_policy_command.py", "tests/test_agents.py", "tests/test_deployed.py",
+    "tests/crash/test_kill.py", "tests/test_assets.py", "tests/test_assets_failing.py", "tests/canaries/test_canaries.py",
+    "tests/test_two_scans.py", "tests/demo/test_determinism.py", "tests/catalogue/test_synthesised.py", "tests/test_cli.py",
+    "tests/test_daemon.py", "tests/test_key.py", "tests/test_policy_command.py", "tests/test_agents.py", "tests/test_deployed.py",
+    "tests/test_cli_failures.py",
 )  # fmt: skip
 
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30

@@ -10,7 +10,7 @@ from estate_assets.scanner.permissions.arns import arn_problem
 from estate_assets.scanner.permissions.local import Standing
 from estate_assets.scanner.permissions.sampling import AGREED, COMPARED
 from estate_assets.scanner.settings import load
-from tests.test_assets import latest_checks, run
+from tests.materializing import latest_checks, run
 
 SIMULATE = "iam:SimulatePrincipalPolicy"
 PRODUCTION, STAGING = "222233334444", "333344445555"
