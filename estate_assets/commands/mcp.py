@@ -10,8 +10,10 @@ def mcp() -> None:
     """
     from estate_assets import agents
     from estate_assets.reading import Reader
+    from estate_assets.scanner.garbage import GARBAGE
     from estate_assets.scanner.settings import load
 
+    GARBAGE.process_is_a_server()
     reader = Reader(load())
     try:
         agents.server(reader).run("stdio")

@@ -15,6 +15,8 @@ def serve(
 ) -> None:
     """Open the estate as a page: one search box, facets, a page per resource, and the ledger as a map. Asks AWS nothing."""
     from estate_assets import page
+    from estate_assets.scanner.garbage import GARBAGE
     from estate_assets.scanner.settings import load
 
+    GARBAGE.process_is_a_server()
     page.serve(load(), host, port)

@@ -23,6 +23,7 @@ class Garbage:
         self._scopes = 0
         self._before: tuple[int, ...] = ()
         self._ours: tuple[int, ...] = ()
+        self._usual: tuple[int, ...] = ()
 
     @contextmanager
     def rarely_sought(self) -> Iterator[None]:
@@ -42,8 +43,14 @@ class Garbage:
 
     def process_is_ours(self) -> None:
         """For a process that does nothing else: rarely until its end, and not once more then, for memory that goes with it."""
-        gc.set_threshold(*map(max, gc.get_threshold(), RARE))
+        self._usual = gc.get_threshold()
+        gc.set_threshold(*map(max, self._usual, RARE))
         atexit.register(gc.freeze)
+
+    def process_is_a_server(self) -> None:
+        """As often as usual again: what a server has in memory is replaced from time to time, and the old must go."""
+        if self._usual:
+            gc.set_threshold(*self._usual)
 
 
 GARBAGE = Garbage()

@@ -88,3 +88,20 @@ print(gc.get_threshold(), gc.get_freeze_count())
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [f"{RARE} 0", "True"]
+
+
+@pytest.mark.parametrize(("command", "expected"), [("serve", "usual"), ("mcp", "usual"), ("ledger", "rare")])
+def test_the_command_seeks_rarely_unless_it_is_a_server_which_replaces_what_it_holds(command, expected):
+    code = f"""
+import gc, sys
+from estate_assets import agents, cli, page, searching
+usual = gc.get_threshold()
+def told(*_, **__):
+    print("usual" if gc.get_threshold() == usual else "rare" if gc.get_threshold() >= {RARE} else "neither")
+    sys.exit()
+page.serve = agents.server = searching.ledger = told
+sys.argv = ["estate", "{command}"]
+cli.main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == expected
