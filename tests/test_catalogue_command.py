@@ -33,6 +33,7 @@ class Done:
 def run(monkeypatch, capsys, tmp_path):
     """The command, run in this process (a start costs a second) and in an empty folder."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli.GARBAGE, "process_is_ours", lambda: None)  # it is not
 
     def run(*args):
         monkeypatch.setattr(sys, "argv", ["estate", "catalogue", *args])
