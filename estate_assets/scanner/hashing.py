@@ -33,7 +33,10 @@ def hashed(resource: AWSResource, spec: ResourceSpec, **last: Any) -> AWSResourc
 
 
 def with_content_hash(resource: AWSResource, steady_: Mapping[str, Any], made_by: str, **last: Any) -> AWSResource:
-    """The same, of its properties without those that change by themselves (counters, last-used times)."""
+    """The resource, finished by its `last` fields, with the hash of all but when it was seen, and of what made text and vector.
+
+    `steady_`: its properties without those that change by themselves (counters, last-used times).
+    """
     fields = fields_of(resource) | last
     content = fields | {"properties": steady_, "made_by": made_by, "content_hash": "", "discovered_at": ""}
     try:

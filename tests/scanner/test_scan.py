@@ -15,6 +15,7 @@ from scanning import ARN, QUEUES, estate_fixture, scanner_fixture  # noqa: F401
 from estate_assets.scanner import garbage
 from estate_assets.scanner.changes import Change, Kind
 from estate_assets.scanner.credentials import ACTING
+from estate_assets.scanner.errors import ErrorCategory, ModelError
 from estate_assets.scanner.model import Account, Cell
 
 
@@ -33,6 +34,23 @@ def test_a_scan_brings_the_estate_into_the_store_and_a_second_one_writes_nothing
     assert first.cells == {"complete": 1}
     assert stored(one) == ["a", "b", "c"]
     assert first.api_calls == 7
+
+
+@pytest.mark.usefixtures("estate")
+def test_only_what_the_store_has_not_with_its_vector_is_put_into_words(scanner, monkeypatch):
+    one = scanner()
+    with monkeypatch.context() as broken:
+        broken.setattr(one.embedder, "embed", _no_model)
+        first = one.scan(QUEUES)
+    assert (first.resources_upserted, [error.category for error in first.errors]) == (3, [ErrorCategory.EMBEDDING])
+    assert (one.scan(QUEUES).resources_upserted, one.embedder.texts) == (3, 3)
+    assert (one.scan(QUEUES).resources_upserted, one.embedder.texts) == (0, 3)
+    with one.store() as collection:
+        assert {len(collection.vector(ACCOUNT, ARN + name)) for name in ("a", "b", "c")} == {384}
+
+
+def _no_model(_):
+    raise ModelError("no model")
 
 
 def test_a_scan_that_is_denied_is_told_and_deletes_nothing(estate, scanner):
