@@ -12,6 +12,7 @@ from estate_assets.scanner.ledger import judge, unseen
 from estate_assets.scanner.model import Outcome
 from estate_assets.scanner.observation import CURRENT, Observation
 from estate_assets.scanner.service import ARN
+from estate_assets.scanner.transform import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,9 +71,10 @@ class Walk:
         self._seen.clear()
 
     def _sealed(self, item: RawResource, spec: ResourceSpec) -> RawResource:
-        """The item with its sensitive fields sealed, also where a scanner of someone else's forgot; what is sealed stays."""
+        """The item as plain data with its sensitive fields sealed, also where a scanner of someone else's forgot; what is sealed stays."""
         place = Place(item.cell.account_id, item.arn)
-        return replace(item, properties=seal_paths(item.properties, spec.sensitive, self._context.sealer, place))
+        properties = item.properties if self._scanner.by_data else plain(item.properties)
+        return replace(item, properties=seal_paths(properties, spec.sensitive, self._context.sealer, place))
 
     def _close(self, spec: ResourceSpec, observation: Observation, found: int) -> None:
         self.calls += observation.calls

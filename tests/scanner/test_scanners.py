@@ -1,6 +1,10 @@
 """Scanners of someone's own: whatever they hide, skip or break off, the observation sees it."""
 
 import contextlib
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from conftest import REGION, entry_of, narrow
@@ -227,3 +231,17 @@ def test_what_a_scanner_of_ones_own_forgets_to_seal_is_sealed_all_the_same(aws, 
     (item,) = scan("lambda", registry=registry).items
     assert "planted" not in str(item)
     assert "$sealed" in item.properties["Environment"]["Variables"]["P"]
+
+
+@pytest.mark.usefixtures("two_pages")
+def test_what_a_scanner_of_ones_own_takes_from_botocore_as_it_is_becomes_plain_data(scan):
+    class AsItIs(Honest):
+        def discover(self, context, spec):
+            for item in super().discover(context, spec):
+                odd = {"At": datetime(2026, 1, 2, tzinfo=UTC), "Size": Decimal("1.5"), "Data": b"ab", "Set": {1}}
+                yield replace(item, properties={**item.properties, **odd})
+
+    told = json.loads(json.dumps([one.properties for one in run(scan, AsItIs).items]))
+    assert {**told[0], "Url": ""} == {
+        "Url": "", "At": "2026-01-02T00:00:00+00:00", "Size": 1.5, "Data": "YWI=", "Set": [1],
+    }  # fmt: skip
